@@ -1,0 +1,25 @@
+"""Build hook: puts one JSON copy of all question files into the wheel, so that start-up need not parse YAML."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class QuestionsHook(BuildHookInterface):
+    """Compiles the questions for a wheel; an editable install reads the YAML files themselves."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Add the compiled copy beside the questions."""
+        if version == "editable":
+            return
+        sys.path.insert(0, self.root)
+        from blunting_cli.bank.loading import COMPILED, compile_questions
+
+        copy = Path(tempfile.mkdtemp()) / COMPILED
+        copy.write_bytes(compile_questions(Path(self.root) / "questions"))
+        build_data["force_include"][str(copy)] = f"blunting_cli/questions/{COMPILED}"

@@ -1,0 +1,15 @@
+"""A self-check for emotional blunting: feeling less of everything, good and bad.
+
+The package reads as the pipeline does, one frozen type on each arrow:
+
+    questions/*.yaml -> Bank            bank/         what is asked, strictly read
+    file or keyboard -> answers         answers, interview/   what was said
+    answers -> Settled                  asking        which questions are open, so which answers count
+    Bank + answers -> Assessment        scoring, factors, escalation, joined in assessment
+    Assessment -> Sheet                 sheet         what is said, in blocks
+    Sheet -> terminal, text             render/       how it looks
+
+Everything between reading and rendering is pure: no input, output, clock or chance.
+"""
+
+__version__ = "0.1.0"

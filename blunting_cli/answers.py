@@ -1,0 +1,304 @@
+"""What was said: one person's answers, and the files they come in.
+
+An answers file, and the answers of a record, are one format: a flat map of question id to value or label, or any
+object with such a map under `answers`. Reading checks every value against its question; which questions are open is
+decided later, in `asking`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from blunting_cli.bank.model import Bank, Question
+from blunting_cli.bank.reading import Document, read_document
+from blunting_cli.conditions import CHANGES, Answer, Duration, Medicine, Path, State, Value
+from blunting_cli.errors import Complaint, did_you_mean
+
+MAX_TEXT = 1000
+MAX_LISTED = 50
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_SAYABLE = (State.SKIPPED, State.UNANSWERED, State.WITHHELD, State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
+
+
+@dataclass(frozen=True)
+class AnswersFile:
+    """What a file says: acceptable answers, the ids whose value was not, and every complaint so far.
+
+    `taken` is the day the answers were given, where the file says it beside `answers`.
+    """
+
+    document: Document
+    path: Path
+    said: Mapping[str, Answer]
+    refused: frozenset[str]
+    complaints: tuple[Complaint, ...]
+    taken: str | None = None
+
+    def complain(self, question: str, message: str, hint: str = "") -> Complaint:
+        """Make a complaint that points at a question's line, or at the map where it has none."""
+        return self.document.complain((*self.path, question), message, hint, key=True)
+
+
+Recognise = Callable[[tuple[Medicine, ...]], tuple[Medicine, ...]]
+
+
+def read_answers(content: bytes, source: str, bank: Bank, recognise: Recognise) -> AnswersFile:
+    """Read an answers file, YAML or JSON by its content; `recognise` reads the names of medicines.
+
+    Raises:
+        FileErrors: the text cannot be read at all. Complaints about single answers are kept, not raised.
+    """
+    document = read_document(content, source)
+    complaints: list[Complaint] = []
+    path: Path = ()
+    data = document.data
+    taken: str | None = None
+    if isinstance(data, dict) and "answers" in data and "answers" not in bank.by_id:
+        taken = _taken(data.get("taken"), document, complaints)
+        path, data = ("answers",), data["answers"]
+    if data is None:
+        data = {}
+    if not isinstance(data, dict):
+        complaints.append(
+            document.complain(path, "answers are a map of question id to answer", "See `blunting template`.")
+        )
+        data = {}
+    said: dict[str, Answer] = {}
+    refused: set[str] = set()
+    for name, value in data.items():
+        question = bank.by_id.get(name)
+        if question is None:
+            complaints.append(
+                document.complain(
+                    (*path, name), f"no question is called {name}", did_you_mean(name, bank.by_id), key=True
+                )
+            )
+            continue
+        try:
+            answer = read_value(value, question, bank.texts, recognise)
+        except Refused as refusal:
+            refused.add(name)
+            complaints.append(document.complain((*path, name, *refusal.path), refusal.message, refusal.hint))
+            continue
+        if answer is not None:
+            said[name] = answer
+    return AnswersFile(document, path, said, frozenset(refused), tuple(complaints), taken)
+
+
+def _taken(value: Any, document: Document, complaints: list[Complaint]) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) and _is_day(value):
+        return value
+    complaints.append(document.complain(("taken",), "`taken` is not a day", "Write it as 2026-03-01, or leave it out."))
+    return None
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+class Refused(Exception):
+    """A value that can never be an answer to its question."""
+
+    def __init__(self, message: str, hint: str, path: Path = ()) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.path = message, hint, path
+
+
+def read_value(value: Any, question: Question, texts: Mapping[str, str], recognise: Recognise) -> Answer | None:
+    """Read one value as an answer to a question; None where nothing was said."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, str):
+        state = read_state(value, question, texts)
+        if state is not None:
+            return state
+    reader: Callable[[Any, Question], Value] = _READERS[question.type]
+    if question.type == "medicine":
+        return recognise(_medicines(value, question))
+    return reader(value, question)
+
+
+def read_state(text: str, question: Question, texts: Mapping[str, str]) -> State | None:
+    """Read a way of not answering, by its name or by the words shown for it; None where the text is none."""
+    said = text.strip().casefold()
+    state = next((state for state in _SAYABLE if said in (state.value, texts.get(state.value, "").casefold())), None)
+    if state in (State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY) and state not in question.also:
+        raise Refused(f"{question.id} cannot be answered with {state.value}", f"Give {accepted(question)}, or skipped.")
+    return state
+
+
+def accepted(question: Question) -> str:
+    """Say in words what a question accepts."""
+    match question.type:
+        case "single":
+            return "one of " + ", ".join(f"{option.value} ({option.label})" for option in question.options)
+        case "multi":
+            return "a list of " + ", ".join(f"{option.value} ({option.label})" for option in question.options)
+        case "number":
+            return f"a number{_between(question)}{f' of {question.unit}' if question.unit else ''}"
+        case "duration":
+            return "a time such as 3 weeks or 2 years"
+        case "date":
+            return "a date such as 2026-03-01, 2026-03 or 2026"
+        case "medicine":
+            return "a list of names, or of {name, started, change, changed}"
+        case _:
+            return f"a text of at most {_longest(question)} characters"
+
+
+def _between(question: Question) -> str:
+    if question.low is not None and question.high is not None:
+        return f" from {question.low:g} to {question.high:g}"
+    if question.low is not None:
+        return f" of at least {question.low:g}"
+    return f" of at most {question.high:g}" if question.high is not None else ""
+
+
+def _longest(question: Question) -> int:
+    return int(question.high) if question.high is not None else MAX_TEXT
+
+
+def _refuse(value: Any, question: Question) -> Refused:
+    shown = str(value)
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    return Refused(f"{shown} is no answer to {question.id}", f"Give {accepted(question)}.")
+
+
+def _single(value: Any, question: Question) -> int:
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    for option in question.options:
+        if isinstance(value, int | float) and value == option.value:
+            return option.value
+        if isinstance(value, str) and _same(value, option.label, option.value):
+            return option.value
+    raise _refuse(value, question)
+
+
+def _same(text: str, label: str, value: int) -> bool:
+    said = " ".join(text.split()).casefold()
+    return said in (label.casefold(), str(value))
+
+
+def _multi(value: Any, question: Question) -> tuple[int, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(sorted({_single(entry, question) for entry in values}))
+
+
+def _number(value: Any, question: Question) -> float:
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value.strip(), re.ASCII):
+        value = float(value) if "." in value else int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _refuse(value, question)
+    _in_bounds(value, value, question)
+    return value
+
+
+def _in_bounds(amount: float, value: Any, question: Question) -> None:
+    if (question.low is not None and amount < question.low) or (question.high is not None and amount > question.high):
+        raise _refuse(value, question)
+
+
+def _duration(value: Any, question: Question) -> Duration:
+    found = Duration.parse(value) if isinstance(value, str) else None
+    if found is None:
+        raise _refuse(value, question)
+    _in_bounds(found.days, value, question)
+    return found
+
+
+def _date(value: Any, question: Question) -> str:
+    text = str(value).strip()
+    if isinstance(value, bool) or not _DATE.fullmatch(text) or not _is_day(text):
+        raise _refuse(value, question)
+    return text
+
+
+def _text(value: Any, question: Question) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or len(str(value)) > _longest(question):
+        raise _refuse(value, question)
+    return str(value).strip()
+
+
+def _medicines(value: Any, question: Question) -> tuple[Medicine, ...]:
+    entries = value if isinstance(value, list) else [value]
+    if len(entries) > MAX_LISTED:
+        raise Refused(f"{question.id} takes at most {MAX_LISTED} medicines", "List the ones you take now.")
+    return tuple(
+        _medicine(entry, question, (index,) if isinstance(value, list) else ()) for index, entry in enumerate(entries)
+    )
+
+
+def _medicine(entry: Any, question: Question, path: Path) -> Medicine:
+    if isinstance(entry, str | int):
+        entry = {"name": str(entry)}
+    if not isinstance(entry, dict):
+        raise Refused(f"this is no medicine for {question.id}", f"Give {accepted(question)}.", path)
+    unknown = sorted(entry.keys() - {"name", "started", "change", "changed"})
+    if unknown:
+        raise Refused(
+            f"a medicine has no {unknown[0]}", "A medicine is {name, started, change, changed}.", (*path, unknown[0])
+        )
+    name, change = entry.get("name"), entry.get("change")
+    if not isinstance(name, str) or not name.strip() or len(name) > 200:
+        raise Refused("a medicine needs a name", f"Give {accepted(question)}.", path)
+    if change is not None and change not in CHANGES:
+        raise Refused(f"a change cannot be {change}", "Give " + ", ".join(CHANGES) + ".", (*path, "change"))
+    started, changed = (_ago(entry.get(key), (*path, key)) for key in ("started", "changed"))
+    return Medicine(" ".join(name.split()), started, change, changed)
+
+
+def _ago(value: Any, path: Path) -> Duration | None:
+    if value is None:
+        return None
+    found = Duration.parse(value.strip().removesuffix(" ago")) if isinstance(value, str) else None
+    if found is None:
+        raise Refused(f"{value} is not a time", "Say how long ago, such as 3 weeks or 2 years.", path)
+    return found
+
+
+_READERS: dict[str, Callable[[Any, Question], Any]] = {
+    "single": _single,
+    "multi": _multi,
+    "number": _number,
+    "duration": _duration,
+    "date": _date,
+    "text": _text,
+    "medicine": _medicines,
+}
+
+
+def as_data(answer: Answer) -> Any:
+    """Give an answer as it stands in a record: plain data that an answers file may hold again."""
+    if isinstance(answer, State):
+        return answer.value
+    if isinstance(answer, tuple):
+        return [_medicine_data(entry) if isinstance(entry, Medicine) else entry for entry in answer]
+    return str(answer) if isinstance(answer, Duration) else answer
+
+
+def _medicine_data(medicine: Medicine) -> dict[str, str | None]:
+    started, changed = (str(time) if time else None for time in (medicine.started, medicine.changed))
+    return {"name": medicine.name, "started": started, "change": medicine.change, "changed": changed}
+
+
+def in_words(answer: Answer, question: Question, texts: Mapping[str, str]) -> str:
+    """Say an answer as a person reads it."""
+    if isinstance(answer, State):
+        return texts.get(answer.value, answer.value)
+    if isinstance(answer, tuple):
+        words = [entry.name if isinstance(entry, Medicine) else question.label(entry) for entry in answer]
+        return ", ".join(words) or texts.get("none_listed", "")
+    return question.label(answer) if question.type == "single" and isinstance(answer, int) else str(answer)

@@ -1,0 +1,252 @@
+"""Bank + answers -> assessment: everything the program concludes, each conclusion with the answers behind it.
+
+`assess` runs scoring, factors and escalation. `withhold` takes the answers about safety out. `record` says an
+assessment as plain data with stable names; the same bank and answers give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from blunting_cli import __version__
+from blunting_cli.answers import as_data
+from blunting_cli.bank.model import Bank, Evidence, Statement
+from blunting_cli.conditions import Answer, Medicine, State, is_missing
+from blunting_cli.escalation import Escalation, Reason, escalate, is_outside
+from blunting_cli.factors import FactorResult, Finding, weigh_factors
+from blunting_cli.scoring import PatternResult, Said, ScoreResult, find_pattern
+
+SCHEMA_VERSION = 1
+SAFETY = "safety"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a reader of the result must know about how it came about."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All that follows from one person's answers. `answers` are those that count, in the bank's order.
+
+    `taken` is the day an interview was held, as YYYY-MM-DD, or None. Where `outside` is true the bank was not written
+    for the person: there are no scores, pattern or factors.
+    """
+
+    bank: Bank
+    answers: Mapping[str, Answer]
+    taken: str | None
+    outside: bool
+    scores: Mapping[str, ScoreResult]
+    pattern: PatternResult
+    factors: tuple[FactorResult, ...]
+    escalation: Escalation
+    notes: tuple[Note, ...]
+
+
+NO_PATTERN = PatternResult(None, (), (), ())
+
+
+def assess(
+    bank: Bank, answers: Mapping[str, Answer], *, taken: str | None = None, notes: Iterable[Note] = ()
+) -> Assessment:
+    """Draw every conclusion from answers that count (see `asking.settle`)."""
+    said = Said(bank, answers)
+    outside = is_outside(bank, said)
+    results = (said.score(score.id) for score in bank.scores)
+    scores = {} if outside else {result.id: result for result in results if result is not None}
+    pattern = NO_PATTERN if outside else find_pattern(said)
+    return Assessment(
+        bank=bank,
+        answers=answers,
+        taken=taken,
+        outside=outside,
+        scores=scores,
+        pattern=pattern,
+        factors=() if outside else weigh_factors(bank, said),
+        escalation=escalate(bank, said),
+        notes=(*notes, *_notes(bank, answers, scores, pattern)),
+    )
+
+
+def fill(text: str, **words: object) -> str:
+    """Put words into the braces of a text; nothing else of the text is read as a command."""
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", str(word))
+    return text
+
+
+def note(bank: Bank, id: str, **words: object) -> Note:
+    """Make a note in the bank's words."""
+    return Note(id, fill(bank.texts[f"note_{id}"], **words))
+
+
+def _notes(
+    bank: Bank, answers: Mapping[str, Answer], scores: Mapping[str, ScoreResult], pattern: PatternResult
+) -> Iterable[Note]:
+    short = [bank.score_by_id[result.id].title for result in scores.values() if result.value is None and result.of]
+    if short:
+        yield note(bank, "score_too_few", names=", ".join(short))
+    if pattern.undecided:
+        yield note(bank, "pattern_undecided", names=", ".join(found.title for found in pattern.undecided))
+    red_flags = [name for name, answer in answers.items() if bank.by_id[name].red_flag and is_missing(answer)]
+    if red_flags:
+        yield note(bank, "red_flag", names=", ".join(red_flags))
+    for answer in answers.values():
+        if isinstance(answer, tuple):
+            yield from medicine_notes(bank, [entry for entry in answer if isinstance(entry, Medicine)])
+
+
+def medicine_notes(bank: Bank, medicines: Iterable[Medicine]) -> Iterable[Note]:
+    """Say what each typed medicine was read as, or that it was not recognised."""
+    from blunting_cli.bank import load_medicines
+    from blunting_cli.medicines import class_label, near_names
+
+    for medicine in medicines:
+        known = load_medicines()
+        if medicine.generic:
+            label = class_label(medicine, known)
+            yield note(bank, "medicine_read", typed=medicine.name, generic=medicine.generic, label=label)
+            continue
+        names = near_names(medicine.name, known)
+        near = fill(bank.texts["note_medicine_near"], names=", ".join(names)) if names else ""
+        yield note(bank, "medicine_unknown", typed=medicine.name, near=near)
+
+
+# Withholding --------------------------------------------------------------------------------------------------------
+
+
+def withhold(assessment: Assessment) -> Assessment:
+    """Take the answers about safety out: they stand as withheld, and what they led to names only "safety".
+
+    The tier stays. Statements of help are put in one general wording, since the special ones would tell the answer.
+    """
+    bank = assessment.bank
+    said = assessment.escalation.statement("help")
+    general = (Statement(SAFETY, "help", bank.texts["help_general"]),) if said else ()
+    escalation = replace(
+        assessment.escalation,
+        reasons=_withheld_reasons(assessment.escalation.reasons, bank),
+        statements=(*general, *(s for s in assessment.escalation.statements if s.group != "help")),
+    )
+    factors = tuple(
+        replace(
+            result,
+            speaks_for=_withheld_findings(result.speaks_for, bank),
+            speaks_against=_withheld_findings(result.speaks_against, bank),
+        )
+        for result in assessment.factors
+    )
+    answers = {name: State.WITHHELD if name in bank.safety else answer for name, answer in assessment.answers.items()}
+    hidden = (note(bank, "withheld"),) if State.WITHHELD in answers.values() else ()
+    return replace(
+        assessment, answers=answers, escalation=escalation, factors=factors, notes=(*assessment.notes, *hidden)
+    )
+
+
+def _withheld_reasons(reasons: tuple[Reason, ...], bank: Bank) -> tuple[Reason, ...]:
+    """Put one nameless reason a tier in place of those that rest on answers about safety."""
+    kept: dict[tuple[str, str], Reason] = {}
+    for reason in reasons:
+        if bank.safety & set(reason.questions):
+            trigger = replace(reason.trigger, id=SAFETY, because=bank.texts["safety_reason"], source="")
+            reason = Reason(trigger, tuple(name for name in reason.questions if name in bank.safety))
+        kept.setdefault((reason.trigger.id, reason.trigger.tier), reason)
+    return tuple(kept.values())
+
+
+def _withheld_findings(findings: tuple[Finding, ...], bank: Bank) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(_nameless(finding.rule, bank), finding.questions) if bank.safety & set(finding.questions) else finding
+        for finding in findings
+    )
+
+
+def _nameless(rule: Evidence, bank: Bank) -> Evidence:
+    return replace(rule, id=SAFETY, because=bank.texts["safety_reason"], source="")
+
+
+# The record ---------------------------------------------------------------------------------------------------------
+
+
+def record(assessment: Assessment) -> dict[str, Any]:
+    """Say an assessment as plain data; names and order are stable, unknown is None."""
+    bank, escalation = assessment.bank, assessment.escalation
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "blunting", "version": __version__},
+        "bank": {"id": bank.id, "version": bank.version, "sha256": bank.sha256},
+        "taken": assessment.taken,
+        "answers": {name: as_data(answer) for name, answer in assessment.answers.items()},
+        "scores": {name: _score(result, assessment) for name, result in assessment.scores.items()},
+        "pattern": {
+            "id": assessment.pattern.pattern.id if assessment.pattern.pattern else None,
+            "because": _answers(assessment.pattern.because, assessment),
+            "also": [pattern.id for pattern in assessment.pattern.also],
+        },
+        "factors": [_factor(result, assessment) for result in assessment.factors],
+        "escalation": {
+            "tier": escalation.tier.id,
+            "reasons": [_reason(reason, assessment) for reason in escalation.reasons],
+            "flags": [
+                *({"id": flag.id, "text": flag.text} for flag in escalation.flags),
+                *({"id": said.id, "text": said.text} for said in escalation.statements if said.group != "help"),
+            ],
+        },
+        "notes": [{"id": entry.id, "text": entry.text} for entry in assessment.notes],
+    }
+
+
+def _answers(questions: Iterable[str], assessment: Assessment) -> list[dict[str, Any]]:
+    given = assessment.answers
+    return [{"question": name, "answer": as_data(given.get(name, State.NOT_ASKED))} for name in questions]
+
+
+def _score(result: ScoreResult, assessment: Assessment) -> dict[str, Any]:
+    return {
+        "value": result.value,
+        "low": result.low,
+        "high": result.high,
+        "answered": result.answered,
+        "of": result.of,
+        "band": result.band.label if result.band else None,
+        "answers": _answers(result.questions, assessment),
+    }
+
+
+def _factor(result: FactorResult, assessment: Assessment) -> dict[str, Any]:
+    return {
+        "id": result.factor.id,
+        "level": result.level,
+        "points": result.points,
+        "for": [_finding(finding, assessment) for finding in result.speaks_for],
+        "against": [_finding(finding, assessment) for finding in result.speaks_against],
+        "not_asked": [{**_finding(finding, assessment), "because": None} for finding in result.not_asked],
+    }
+
+
+def _finding(finding: Finding, assessment: Assessment) -> dict[str, Any]:
+    rule = finding.rule
+    return {
+        "rule": rule.id,
+        "answers": _answers(finding.questions, assessment),
+        "points": rule.points,
+        "because": rule.because,
+        "source": rule.source or None,
+    }
+
+
+def _reason(reason: Reason, assessment: Assessment) -> dict[str, Any]:
+    trigger = reason.trigger
+    return {
+        "trigger": trigger.id,
+        "tier": trigger.tier,
+        "because": trigger.because,
+        "answers": _answers(reason.questions, assessment),
+        "source": trigger.source or None,
+    }

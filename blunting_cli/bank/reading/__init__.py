@@ -1,0 +1,145 @@
+"""Read untrusted YAML or JSON text strictly.
+
+Bytes come in; a `Document` goes out: plain Python data, and for every key and value the line and column where it
+stands in the text. Whatever is wrong comes out as `FileErrors` with all the complaints that could be found at once.
+Nothing here opens a file, prints, follows an alias, builds an object or recurses; no input may raise anything else.
+
+`text` and `tree` hold what both formats share, and the limits; `yaml_text` and `json_text` are each imported only
+when a text calls for them, so reading JSON never pays for YAML.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from blunting_cli.bank.reading.text import RAW_REFUSED, Enough, Findings, Lines, refused_words
+from blunting_cli.bank.reading.tree import Path, Spot, offset_of
+from blunting_cli.errors import Complaint, FileErrors, Place
+
+__all__ = ["MAX_BYTES", "Document", "Path", "read_document"]
+
+MAX_BYTES = 2 * 1024 * 1024
+
+_CONTENT = re.compile(r"(?:\A|[\r\n])[ \t]*[^ \t\r\n#]")
+_JSON_START = re.compile(r"[ \t\r\n]*[\[{]")
+_SAVE_AS = "Save the file as UTF-8."
+_WIDE = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+
+
+class Document:
+    """The data of one file and where each part of it stands; to be treated as immutable.
+
+    `source` is the name shown in messages, `text` the decoded text, `data` plain Python whose keys are always str.
+    """
+
+    __slots__ = ("_lines", "_root", "data", "source", "text")
+
+    def __init__(self, lines: Lines, data: Any, root: Spot | None) -> None:
+        self.source = lines.source
+        self.text = lines.text
+        self.data = data
+        self._lines = lines
+        self._root = root
+
+    @classmethod
+    def without_places(cls, source: str, data: Any) -> Document:
+        """Wrap data from a trusted compiled copy; nothing in it is checked.
+
+        There is no text, so every place is line 1, column 1 of `source` with an empty excerpt.
+        """
+        return cls(Lines(source, ""), data, 0)
+
+    def place(self, path: Path, *, key: bool = False) -> Place:
+        """Give the place of the value at `path`, or of its key when `key` is set; raises nothing.
+
+        For a path that does not exist it is the place of the nearest ancestor that does. An item of a list and the
+        document itself have no key; their value stands in for it.
+        """
+        if self._root is None:
+            from blunting_cli.bank.reading.json_text import examine
+
+            self._root = examine(Findings(self._lines))
+        spot = self._root
+        key_offset = offset_of(spot)
+        for step in path:
+            children = spot[1] if isinstance(spot, tuple) else None
+            if isinstance(children, dict) and isinstance(step, str) and step in children:
+                key_offset, spot = children[step]
+            elif isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
+                spot = children[step]
+                key_offset = offset_of(spot)
+            else:
+                break
+        return self._lines.place(key_offset if key else offset_of(spot))
+
+    def complain(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> Complaint:
+        """Give a complaint about the value (or key) at `path`; it is handed back, not raised."""
+        return Complaint(self.place(path, key=key), message, hint)
+
+
+def read_document(content: bytes, source: str) -> Document:
+    """Read YAML or JSON from bytes; `source` names them in messages.
+
+    Text that starts with a bracket is tried as JSON first. Raises FileErrors with at least one complaint when the
+    bytes are not UTF-8, too large, not well formed, or use what is not read here (see the limits of this package).
+    """
+    lines = Lines(source, _decoded(content, source))
+    _refuse_raw(lines)
+    if not _CONTENT.search(lines.text):
+        return Document(lines, None, 0)
+    if _JSON_START.match(lines.text):
+        return _from_brackets(lines)
+    return _from_yaml(lines)
+
+
+def _from_brackets(lines: Lines) -> Document:
+    from blunting_cli.bank.reading.json_text import NotJson, looks_like_json, read_json
+
+    try:
+        return Document(lines, *read_json(lines))
+    except NotJson as failure:
+        problem = failure.complaint
+    try:
+        return _from_yaml(lines)
+    except FileErrors:
+        if looks_like_json(lines.text):
+            raise FileErrors([problem]) from None
+        raise
+
+
+def _from_yaml(lines: Lines) -> Document:
+    from blunting_cli.bank.reading.yaml_text import read_yaml
+
+    return Document(lines, *read_yaml(lines))
+
+
+def _decoded(content: bytes, source: str) -> str:
+    if len(content) > MAX_BYTES:
+        message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
+        raise FileErrors([Complaint(Place(source, 1, 1), message, "Split it into smaller files.")])
+    for mark, name in _WIDE:
+        if content.startswith(mark):
+            raise FileErrors([Complaint(Place(source, 1, 1), f"the file is saved as {name}", _SAVE_AS)])
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in content[:4]:
+        place = Lines(source, content[:4].decode("latin-1")).place(content.index(b"\0"))
+        message = "the file is not text, or is saved as UTF-16 or UTF-32"
+        raise FileErrors([Complaint(Place(source, place.line, place.column), message, _SAVE_AS)])
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        offset = len(content[: error.start].decode("utf-8"))
+        place = Lines(source, content.decode("utf-8", "replace")).place(offset)
+        message = f"the byte {content[error.start]:02x} is not UTF-8 text"
+        raise FileErrors([Complaint(place, message, _SAVE_AS)]) from None
+
+
+def _refuse_raw(lines: Lines) -> None:
+    findings = Findings(lines)
+    try:
+        for match in RAW_REFUSED.finditer(lines.text):
+            findings.add(match.start(), refused_words(match), "Remove it.")
+    except Enough:
+        pass
+    findings.check()

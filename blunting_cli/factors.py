@@ -1,0 +1,82 @@
+"""What may contribute, with the rules that speak for and against it and those that were never asked.
+
+Each factor adds the points of its true rules. It has no level where its first question has no answer, or where too
+few of its rules can be decided. Factors are ranked by level, then points, then the bank's order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blunting_cli.bank.model import Bank, Evidence, Factor
+from blunting_cli.conditions import Facts, State, cited, evaluate, scores_of, undecided
+
+LEVELS = ("many", "some", "few", "none", "not_asked")
+PRINTED = LEVELS[:3]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule and the questions it rests on; for a rule that was not asked, the questions it would need."""
+
+    rule: Evidence
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FactorResult:
+    """How much the answers fit one factor; `points` is None where it was not asked."""
+
+    factor: Factor
+    level: str
+    points: int | None
+    speaks_for: tuple[Finding, ...]
+    speaks_against: tuple[Finding, ...]
+    not_asked: tuple[Finding, ...]
+
+
+def weigh_factors(bank: Bank, facts: Facts) -> tuple[FactorResult, ...]:
+    """Weigh every factor of the bank, best fitting first."""
+    results = [weigh(factor, facts) for factor in bank.factors]
+    return tuple(sorted(results, key=lambda result: (LEVELS.index(result.level), -(result.points or 0))))
+
+
+def weigh(factor: Factor, facts: Facts) -> FactorResult:
+    """Weigh one factor."""
+    true: list[Finding] = []
+    unknown: list[Finding] = []
+    for rule in factor.evidence:
+        verdict = evaluate(rule.when, facts)
+        if verdict:
+            true.append(Finding(rule, cited(rule.when, facts)))
+        elif verdict is None:
+            unknown.append(Finding(rule, _needed(rule, facts)))
+    points = sum(finding.rule.points for finding in true)
+    level = _level(factor, points, len(factor.evidence) - len(unknown), facts)
+    return FactorResult(
+        factor=factor,
+        level=level,
+        points=None if level == "not_asked" else points,
+        speaks_for=tuple(finding for finding in true if finding.rule.points > 0),
+        speaks_against=tuple(finding for finding in true if finding.rule.points < 0),
+        not_asked=tuple(unknown),
+    )
+
+
+def _level(factor: Factor, points: int, decided: int, facts: Facts) -> str:
+    if all(isinstance(facts.answer(question), State) for question in factor.gate):
+        return "not_asked"
+    reached = next((level for level in PRINTED if points >= factor.levels[level]), "none")
+    return "not_asked" if reached != "none" and decided < factor.needs else reached
+
+
+def _needed(rule: Evidence, facts: Facts) -> tuple[str, ...]:
+    """Give the questions an undecided rule lacks, those behind its scores included."""
+    named = undecided(rule.when, facts)
+    behind = [name for score in scores_of(rule.when) for name in _missing(score, facts)]
+    return tuple(dict.fromkeys((*named, *behind)))
+
+
+def _missing(score: str, facts: Facts) -> tuple[str, ...]:
+    result = facts.score(score)
+    return result.missing if result else ()

@@ -1,0 +1,1 @@
+"""How a bank is asked: one pure state machine, and front ends that turn what is typed into its events."""

@@ -1,0 +1,171 @@
+"""The interview as a pure state machine: `step(state, event) -> state`, without any screen, clock or file.
+
+Everything that was ever said is kept; only the answers of open questions count. So going back over a branch loses
+nothing, and any path to the same visible answers ends in the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from blunting_cli.asking import Settled, settle
+from blunting_cli.bank.model import Bank, Question, Statement
+from blunting_cli.conditions import Answer, State
+from blunting_cli.escalation import is_outside, statements
+from blunting_cli.scoring import Said
+
+ASKING, REVIEWING, FINISHED, OUTSIDE = "asking", "reviewing", "finished", "outside"
+
+
+@dataclass(frozen=True)
+class Say:
+    """Answer the question asked now, by a value or by a way of not answering."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Move on and leave the earlier answer as it is; without an earlier answer nothing happens."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """Go to the question before; at the first one nothing happens."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Look at all answers so far."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Go to one open question, from the review, and come back to it afterwards."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """Leave the review: for the next question that was not asked yet, or for the end."""
+
+
+Event = Say | Keep | Back | Review | Edit | GoOn
+
+
+@dataclass(frozen=True)
+class Interview:
+    """A moment of an interview.
+
+    `said` holds everything ever said, `at` the question asked now. `editing` means that the review comes next.
+    `helped` stays true once the help panel was called for, even if the answer was changed since.
+    """
+
+    bank: Bank = field(repr=False)
+    said: Mapping[str, Answer]
+    at: str
+    phase: str = ASKING
+    editing: bool = False
+    helped: bool = False
+
+    @cached_property
+    def settled(self) -> Settled:
+        """The open questions and the answers that count."""
+        return settle(self.bank, self.said)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The open questions in the order they are asked."""
+        return tuple(self.settled.answers)
+
+    @property
+    def question(self) -> Question:
+        """The question asked now."""
+        return self.bank.by_id[self.at]
+
+    @property
+    def number(self) -> int:
+        """The place of the question asked now among the open ones, from 1."""
+        return self.order.index(self.at) + 1
+
+    @property
+    def earlier(self) -> Answer | None:
+        """What was said to this question before, or None."""
+        return self.said.get(self.at)
+
+    @property
+    def help(self) -> Statement | None:
+        """The words of help the answers that count call for now, or None."""
+        facts = Said(self.bank, self.settled.answers)
+        return next((said for said in statements(self.bank, facts) if said.group == "help"), None)
+
+
+def begin(bank: Bank, said: Mapping[str, Answer] | None = None) -> Interview:
+    """Begin at the first question that has no answer yet; with all answered, at the review."""
+    start = Interview(bank, dict(said or {}), bank.questions[0].id)
+    return _next_unsaid(start)
+
+
+def step(state: Interview, event: Event) -> Interview:
+    """Give the moment after an event; an event that does not fit the moment changes nothing."""
+    if state.phase in (FINISHED, OUTSIDE):
+        return state
+    match event:
+        case Say(answer) if state.phase == ASKING:
+            return _say(state, answer)
+        case Keep() if state.phase == ASKING and state.earlier is not None:
+            return _onward(state)
+        case Back() if state.phase == ASKING:
+            return _back(state)
+        case Review() if state.phase == ASKING:
+            return replace(state, phase=REVIEWING, editing=False)
+        case Edit(question) if state.phase == REVIEWING and state.settled.is_open(question):
+            return replace(state, at=question, phase=ASKING, editing=True)
+        case GoOn() if state.phase == REVIEWING:
+            onward = _next_unsaid(state)
+            return replace(state, phase=FINISHED) if onward.phase == REVIEWING else onward
+    return state
+
+
+def _say(state: Interview, answer: Answer) -> Interview:
+    said = replace(state, said={**state.said, state.at: answer})
+    if state.at in state.bank.safety and said.help is not None:
+        said = replace(said, helped=True)
+    if is_outside(state.bank, Said(state.bank, said.settled.answers)):
+        return replace(said, phase=OUTSIDE)
+    return _onward(said)
+
+
+def _onward(state: Interview) -> Interview:
+    """Go to the next open question; after an edit, to what the edit opened, then to the review."""
+    if state.editing:
+        return _next_unsaid(state)
+    position = state.order.index(state.at)
+    if position + 1 < len(state.order):
+        return replace(state, at=state.order[position + 1])
+    return _next_unsaid(state)
+
+
+def _next_unsaid(state: Interview) -> Interview:
+    unsaid = next((name for name in state.order if name not in state.said), None)
+    if unsaid is None:
+        return replace(state, phase=REVIEWING, editing=False)
+    return replace(state, at=unsaid, phase=ASKING)
+
+
+def _back(state: Interview) -> Interview:
+    position = state.order.index(state.at)
+    return replace(state, at=state.order[position - 1]) if position else state
+
+
+def visible(state: Interview) -> Mapping[str, Answer]:
+    """Give the answers that count; what was not reached stands as unanswered."""
+    return state.settled.answers
+
+
+def answered(state: Interview) -> int:
+    """Count the open questions that have an answer or were left out on purpose."""
+    return sum(1 for answer in state.settled.answers.values() if answer is not State.UNANSWERED)

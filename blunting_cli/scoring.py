@@ -1,0 +1,152 @@
+"""Scores, bands and the pattern: how much each kind of feeling is down, and what shape that has.
+
+Answers come in, scores go out, each with the interval between best and worst case. A missing answer is never zero:
+it widens the interval. Does-not-apply leaves the sum and the interval. Too few answers give no value and no band.
+
+A score is the mean of its answers, as a part of `scale`:  value = scale * (sum of points) / (number * span), where
+points run from 0 to span. Values are rounded to one decimal, and scores of scores are made from the rounded values,
+so that anyone can work them out again from the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from blunting_cli.bank.model import Band, Bank, Pattern, Question, Score
+from blunting_cli.conditions import Answer, State, cited, evaluate
+
+
+@dataclass(frozen=True)
+class ScoreResult:
+    """One score: `value` and `band` are None where too few were answered, `low` and `high` where nothing applies.
+
+    `questions` are the answered questions it rests on, `missing` those without an answer, `of` counts both.
+    """
+
+    id: str
+    value: float | None
+    low: float | None
+    high: float | None
+    answered: int
+    of: int
+    band: Band | None
+    questions: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PatternResult:
+    """The first pattern that is true, the questions that made it, and the others that are true as well.
+
+    `undecided` are the patterns before it that the answers could not decide; with one of these there is no pattern.
+    """
+
+    pattern: Pattern | None
+    because: tuple[str, ...]
+    also: tuple[Pattern, ...]
+    undecided: tuple[Pattern, ...]
+
+
+class Said:
+    """The visible answers of one person as facts for conditions; a question that is not there was not asked."""
+
+    def __init__(self, bank: Bank, answers: Mapping[str, Answer]) -> None:
+        self.bank = bank
+        self.answers = answers
+        self._scores: dict[str, ScoreResult] = {}
+
+    def answer(self, question: str) -> Answer:
+        """Give the answer, or the state a question stands in."""
+        return self.answers.get(question, State.NOT_ASKED)
+
+    def score(self, score: str) -> ScoreResult | None:
+        """Give a score, worked out once."""
+        if score not in self._scores:
+            self._scores[score] = score_result(self.bank.score_by_id[score], self)
+        return self._scores[score]
+
+    def score_questions(self, score: str) -> tuple[str, ...]:
+        """Give the answered questions a score rests on."""
+        result = self.score(score)
+        return result.questions if result else ()
+
+
+def score_result(score: Score, said: Said) -> ScoreResult:
+    """Work out one score; see the head of this file for the formula."""
+    return _of_scores(score, said) if score.composite else _of_questions(score, said)
+
+
+def _of_questions(score: Score, said: Said) -> ScoreResult:
+    points: list[float] = []
+    questions: list[str] = []
+    missing: list[str] = []
+    for name in score.of:
+        answer = said.answer(name)
+        if answer is State.NOT_APPLICABLE:
+            continue
+        if isinstance(answer, int):
+            points.append(_points(answer, said.bank.by_id[name]))
+            questions.append(name)
+        else:
+            missing.append(name)
+    count = len(points) + len(missing)
+    if count == 0:
+        return ScoreResult(score.id, None, None, None, 0, 0, None, (), ())
+    enough = len(points) > 0 and len(points) >= ceil(score.share * count)
+    value = round(score.scale * sum(points) / len(points), 1) if enough else None
+    low = round(score.scale * sum(points) / count, 1)
+    high = round(score.scale * (sum(points) + len(missing)) / count, 1)
+    return ScoreResult(
+        score.id, value, low, high, len(points), count, _band(score, value, said), tuple(questions), tuple(missing)
+    )
+
+
+def _points(answer: int, question: Question) -> float:
+    """Give an answer as a part of its question's span, from 0 to 1; a reversed one counts from the other end."""
+    values = [option.value for option in question.options]
+    lowest, highest = min(values), max(values)
+    part = (answer - lowest) / (highest - lowest)
+    return 1 - part if question.reverse else part
+
+
+def _of_scores(score: Score, said: Said) -> ScoreResult:
+    parts = [result for result in map(said.score, score.of) if result is not None]
+    applicable = [part for part in parts if part.of > 0]
+    questions = tuple(dict.fromkeys(name for part in parts for name in part.questions))
+    missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
+    count = len(questions) + len(missing)
+    if not applicable:
+        return ScoreResult(score.id, None, None, None, 0, 0, None, (), ())
+    values = [part.value for part in applicable if part.value is not None]
+    least = max(1, ceil(score.least * len(applicable) / len(parts)))
+    enough = len(values) >= least and len(questions) >= ceil(score.share * count)
+    low = round(sum(part.low or 0.0 for part in applicable) / len(applicable), 1)
+    high = round(sum(part.high or 0.0 for part in applicable) / len(applicable), 1)
+    # A part without a value still has an interval; what is known of it may rule out the mean of the others.
+    value = min(max(round(sum(values) / len(values), 1), low), high) if enough else None
+    return ScoreResult(score.id, value, low, high, len(questions), count, _band(score, value, said), questions, missing)
+
+
+def _band(score: Score, value: float | None, said: Said) -> Band | None:
+    if value is None or not score.bands:
+        return None
+    if score.unbanded is not None and evaluate(score.unbanded, said):
+        return None
+    steps = said.bank.bands[score.bands].steps
+    return next((step for step in reversed(steps) if value >= step.start), None)
+
+
+def find_pattern(said: Said) -> PatternResult:
+    """Find the first true pattern in the bank's order.
+
+    Where an earlier pattern is unknown the answers cannot decide, and there is no pattern.
+    """
+    verdicts = [(pattern, evaluate(pattern.when, said)) for pattern in said.bank.patterns]
+    first = next((index for index, (_, verdict) in enumerate(verdicts) if verdict), len(verdicts))
+    undecided = tuple(pattern for pattern, verdict in verdicts[:first] if verdict is None)
+    true = tuple(pattern for pattern, verdict in verdicts if verdict)
+    if undecided or not true:
+        return PatternResult(None, (), true, undecided)
+    return PatternResult(true[0], cited(true[0].when, said), true[1:], ())

@@ -1,0 +1,386 @@
+"""Assessment -> sheet: facts for programs and blocks for people.
+
+A block says what a part of the page is, never how it looks; every renderer shows every block. Wording comes from the
+bank. What is urgent stands first and again at its place; help lines stand at the foot of every sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from blunting_cli.answers import in_words
+from blunting_cli.assessment import Assessment, fill, record
+from blunting_cli.bank.model import HelpLine, Question, Region
+from blunting_cli.conditions import State, is_missing
+from blunting_cli.factors import PRINTED, FactorResult, Finding
+from blunting_cli.scoring import ScoreResult
+
+SHOWN_ELSEWHERE = ("left_out", "score_too_few", "pattern_undecided", "red_flag")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the title of the page."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of text; `quiet` marks what may stand back."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that must not be missed: a title, then paragraphs. `urgent` marks help now."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Labels with their texts."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One value on a scale from 0 to `top`, or the interval it must lie in, always with words."""
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    top: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list under a short lead; the lead may be empty."""
+
+    lead: str
+    items: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Notice | Fields | Scale | Listing
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A result: `facts` is the record, `blocks` the page."""
+
+    facts: dict[str, Any]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class HelpLines:
+    """The help lines to print: a region where one is known, and the directory for all others."""
+
+    region: Region | None
+    asked_for: str
+    directory: str
+    address: str
+    checked: str
+
+
+def make_sheet(assessment: Assessment, lines: HelpLines) -> Sheet:
+    """Lay an assessment out as a page."""
+    return Sheet(record(assessment), tuple(_Page(assessment, lines).blocks()))
+
+
+class _Page:
+    def __init__(self, assessment: Assessment, lines: HelpLines) -> None:
+        self.assessment = assessment
+        self.bank = assessment.bank
+        self.texts = assessment.bank.texts
+        self.lines = lines
+        self.said = assessment.escalation.statement
+        self.printed = [result for result in assessment.factors if result.level in PRINTED]
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self.help_now()
+        yield Heading(self.texts["sheet_title"], 1)
+        yield Paragraph(self.texts["what_this_is"])
+        if self.urgent():
+            yield from self.tier()
+        yield from self.outside()
+        yield from self.told()
+        if not self.assessment.outside:
+            yield from self.profile()
+            yield from self.pattern()
+        yield from self.care()
+        if not self.assessment.outside:
+            yield from self.factors()
+            yield from self.helps()
+        yield from self.tier()
+        yield from self.notes()
+        yield from help_line_blocks(self.lines, self.texts)
+        yield from self.cannot_tell()
+
+    def help_now(self) -> Iterator[Block]:
+        """Help before everything else, where an answer or a missing one calls for it."""
+        said = self.said("help")
+        if said is not None:
+            yield from help_panel(said.text, self.lines, self.texts)
+
+    def urgent(self) -> bool:
+        return self.assessment.escalation.tier.id in (tier.id for tier in self.bank.tiers[:2])
+
+    def outside(self) -> Iterator[Block]:
+        if self.assessment.outside and self.bank.outside is not None:
+            yield Paragraph(self.bank.outside.text)
+
+    # What was said ----------------------------------------------------------------------------------------------
+
+    def told(self) -> Iterator[Block]:
+        answers = {name: said for name, said in self.assessment.answers.items() if said is not State.WITHHELD}
+        missing = [name for name, answer in answers.items() if is_missing(answer)]
+        yield Heading(self.texts["told_heading"])
+        counts = {"answered": len(answers) - len(missing), "of": len(answers), "recall": self.bank.recall}
+        yield Paragraph(fill(self.texts["told_count"], **counts))
+        entries = [
+            (question.ask, in_words(answers[question.id], question, self.texts))
+            for question in self.bank.questions
+            if question.id in answers and self.shown(question) and question.id not in missing
+        ]
+        if entries:
+            yield Fields(tuple(entries))
+        if missing:
+            yield Listing(self.texts["told_missing"] + ":", tuple(self.bank.by_id[name].ask for name in missing))
+
+    def shown(self, question: Question) -> bool:
+        return self.bank.section_by_id[question.section].summary
+
+    # What it comes to -------------------------------------------------------------------------------------------
+
+    def profile(self) -> Iterator[Block]:
+        scores = self.assessment.scores
+        domains = [scores[score.id] for score in self.bank.scores if score.domain]
+        others = [scores[score.id] for score in self.bank.scores if not score.domain]
+        if not scores:
+            return
+        yield Heading(self.texts["profile_heading"])
+        yield Paragraph(self.texts["profile_lead"], quiet=True)
+        for result in (*domains, *others):
+            yield self.scale(result)
+        yield from self.extremes(domains)
+        if any(bands.provisional for bands in self.bank.bands.values()):
+            yield Paragraph(self.texts["profile_provisional"], quiet=True)
+
+    def scale(self, result: ScoreResult) -> Scale:
+        score = self.bank.score_by_id[result.id]
+        return Scale(score.title, result.value, result.low, result.high, score.scale, self.scale_words(result))
+
+    def scale_words(self, result: ScoreResult) -> str:
+        if result.of == 0:
+            return self.texts["profile_not_applicable"]
+        between = fill(self.texts["profile_between"], low=_number(result.low), high=_number(result.high))
+        if result.value is None:
+            too_few = fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
+            return f"{too_few}; {between}"
+        words = [result.band.label] if result.band else []
+        return "; ".join(words if result.low == result.high else [*words, between])
+
+    def extremes(self, domains: list[ScoreResult]) -> Iterator[Block]:
+        values = [result.value for result in domains if result.value is not None]
+        if len(values) < 2 or max(values) == min(values):
+            return
+        for key, extreme in (("profile_most", max(values)), ("profile_least", min(values))):
+            names = [self.bank.score_by_id[result.id].title for result in domains if result.value == extreme]
+            yield Paragraph(fill(self.texts[key], names=", ".join(names)))
+
+    def pattern(self) -> Iterator[Block]:
+        found = self.assessment.pattern
+        yield Heading(self.texts["pattern_heading"])
+        if found.pattern is None:
+            yield Paragraph(self.no_pattern())
+        else:
+            yield Paragraph(f"{found.pattern.title}.")
+            yield Paragraph(found.pattern.text)
+            yield Listing(self.texts["pattern_because"], tuple(self.quoted(found.because)))
+        if found.also:
+            yield Paragraph(fill(self.texts["pattern_also"], names="; ".join(pattern.title for pattern in found.also)))
+
+    def no_pattern(self) -> str:
+        if all(result.value is None for result in self.assessment.scores.values()):
+            return self.texts["pattern_too_few"]
+        names = "; ".join(pattern.title for pattern in self.assessment.pattern.undecided)
+        return fill(self.texts["pattern_undecided" if names else "pattern_none"], names=names)
+
+    def quoted(self, questions: Iterable[str]) -> Iterator[str]:
+        for name in questions:
+            question = self.bank.by_id[name]
+            answer = self.assessment.answers.get(name, State.NOT_ASKED)
+            yield f"{question.ask} {in_words(answer, question, self.texts)}."
+
+    def factors(self) -> Iterator[Block]:
+        yield Heading(self.texts["factors_heading"])
+        unknown = all(result.level == "not_asked" for result in self.assessment.factors)
+        yield Paragraph(
+            self.texts["factors_lead" if self.printed else "factors_unknown" if unknown else "factors_none"]
+        )
+        for result in self.printed:
+            yield Heading(f"{result.factor.title}: {self.texts['level_' + result.level]}", 3)
+            yield Paragraph(f"{result.factor.text} {result.factor.strength}")
+            yield Listing(self.texts["for_heading"], tuple(map(_because, result.speaks_for)))
+            if result.speaks_against:
+                yield Listing(self.texts["against_heading"], tuple(map(_because, result.speaks_against)))
+            else:
+                yield Paragraph(self.texts["against_nothing"], quiet=True)
+            if result.not_asked:
+                yield Listing(self.texts["unknown_heading"], tuple(self.lacking(result)))
+        yield from self.other_factors()
+
+    def lacking(self, result: FactorResult) -> Iterator[str]:
+        names = dict.fromkeys(name for finding in result.not_asked for name in finding.questions)
+        for name in names:
+            question = self.bank.by_id[name]
+            answer = self.assessment.answers.get(name, State.NOT_ASKED)
+            yield f"{question.ask} ({in_words(answer, question, self.texts)})"
+
+    def other_factors(self) -> Iterator[Block]:
+        for level, key in (("none", "factors_few"), ("not_asked", "factors_not_asked")):
+            names = [result.factor.title for result in self.assessment.factors if result.level == level]
+            if names:
+                yield Paragraph(fill(self.texts[key], names=", ".join(names)), quiet=True)
+
+    # What to do -------------------------------------------------------------------------------------------------
+
+    def care(self) -> Iterator[Block]:
+        """What must be said before anything about changing a medicine or using less."""
+        for group in ("medicine", "substance"):
+            said = self.said(group)
+            if said is not None:
+                yield Notice(self.texts[f"{group}_heading"], (said.text,))
+
+    def helps(self) -> Iterator[Block]:
+        helps = [*(entry for result in self.printed for entry in result.factor.helps), *self.bank.helps]
+        yield Heading(self.texts["helps_heading"])
+        for by in ("self", "clinician"):
+            items = tuple(f"{entry.text} {entry.caution}".strip() for entry in helps if entry.by == by)
+            if items:
+                yield Listing(self.texts[f"helps_{by}"], items)
+        questions = tuple(question for result in self.printed for question in result.factor.ask_prescriber)
+        if questions:
+            yield Heading(self.texts["ask_heading"])
+            yield Listing("", questions)
+
+    def tier(self) -> Iterator[Block]:
+        escalation = self.assessment.escalation
+        yield Heading(self.texts["tier_heading"])
+        yield Notice(escalation.tier.title, (escalation.tier.text,), urgent=self.urgent())
+        reasons = tuple(_sentence(reason.trigger.because) for reason in escalation.reasons)
+        if reasons:
+            yield Listing(self.texts["tier_reasons"], reasons)
+        else:
+            yield Paragraph(self.texts["tier_no_reasons"])
+        yield Paragraph(self.texts["tier_no_reassurance"])
+
+    def notes(self) -> Iterator[Block]:
+        # What the sheet shows at its own place need not stand here again.
+        said = tuple(entry.text for entry in self.assessment.notes if entry.id not in SHOWN_ELSEWHERE)
+        if said:
+            yield Heading(self.texts["notes_heading"])
+            yield Listing("", said)
+
+    def cannot_tell(self) -> Iterator[Block]:
+        yield Heading(self.texts["cannot_heading"])
+        yield Paragraph(self.texts["cannot_tell"])
+        yield Heading(self.texts["sources_heading"])
+        used = [self.bank.sources[name] for name in self.used_sources() if name in self.bank.sources]
+        items = (
+            fill(
+                self.texts["source_line"],
+                title=s.title,
+                year=f", {s.year}" if s.year else "",
+                where=s.where,
+                read=s.read,
+            )
+            for s in used
+        )
+        yield Listing("", tuple(items))
+        facts = record(self.assessment)
+        words = {"program": facts["tool"]["version"], "bank": self.bank.id, "version": self.bank.version}
+        yield Paragraph(fill(self.texts["bank_line"], **words, hash=self.bank.sha256[:12]), quiet=True)
+
+    def used_sources(self) -> Iterable[str]:
+        """Give the sources behind what this sheet says, each once."""
+        found = self.assessment.pattern
+        names = [bands.source for bands in self.bank.bands.values()]
+        names += [pattern.source for pattern in (found.pattern, *found.also) if pattern]
+        for result in self.printed:
+            findings = (*result.speaks_for, *result.speaks_against)
+            names += [result.factor.source, *(finding.rule.source for finding in findings)]
+            names += [entry.source for entry in result.factor.helps]
+        names += [entry.source for entry in self.bank.helps]
+        names += [reason.trigger.source for reason in self.assessment.escalation.reasons]
+        return dict.fromkeys(names)
+
+
+def _because(finding: Finding) -> str:
+    return _sentence(finding.rule.because)
+
+
+def _sentence(text: str) -> str:
+    capital = text[:1].upper() + text[1:]
+    return capital if capital.endswith((".", "?")) else f"{capital}."
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f}"
+
+
+# Help lines ---------------------------------------------------------------------------------------------------------
+
+
+def help_panel(text: str, lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
+    """Give the help panel: what to do now, then where to call; for a sheet, an interview and the way out."""
+    numbers = [fill(texts["lines_emergency"], number=lines.region.emergency)] if lines.region else []
+    numbers += [f"{line.name}: {ways(line, texts)}" for line in lines.region.lines] if lines.region else []
+    everywhere = [] if lines.region else [texts["lines_emergency_anywhere"]]
+    directory = fill(texts["lines_directory"], name=lines.directory, address=lines.address)
+    yield Notice(texts["help_heading"], (text, *numbers, *everywhere, directory), urgent=True)
+
+
+def help_line_blocks(lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
+    """Give the help lines in full, with the day each was checked."""
+    name = lines.region.name if lines.region else texts["lines_all"]
+    yield Heading(fill(texts["lines_heading"], region=name))
+    if lines.region:
+        yield Paragraph(fill(texts["lines_emergency"], number=lines.region.emergency))
+        yield Listing("", tuple(_line_words(line, texts) for line in lines.region.lines))
+    else:
+        if lines.asked_for:
+            yield Paragraph(fill(texts["lines_unknown"], region=lines.asked_for))
+        yield Paragraph(texts["lines_emergency_anywhere"])
+    yield Paragraph(fill(texts["lines_directory"], name=lines.directory, address=lines.address))
+    if lines.region:
+        yield Paragraph(fill(texts["lines_checked"], date=lines.checked), quiet=True)
+    elif not lines.asked_for:
+        yield Paragraph(texts["lines_choose"])
+
+
+def ways(line: HelpLine, texts: dict[str, str]) -> str:
+    """Say how to reach a line: phone, text, chat, mail, and when."""
+    found = [fill(texts["line_phone"], value=line.phone)] if line.phone else []
+    found += [line.text] if line.text else []
+    found += [fill(texts["line_chat"], value=line.chat)] if line.chat else []
+    found += [fill(texts["line_email"], value=line.email)] if line.email else []
+    return ", ".join(found) + (f" ({line.hours})" if line.hours else "")
+
+
+def _line_words(line: HelpLine, texts: dict[str, str]) -> str:
+    seen = fill(texts["line_seen"], checked=line.checked, seen_on=line.seen_on)
+    extra = "".join(f" {_sentence(text)}" for text in (line.who, line.note) if text)
+    return f"{line.name}: {ways(line, texts)}.{extra} [{seen}]"

@@ -1,0 +1,158 @@
+"""A bank as a blank answers file, commented line by line, and as plain data for programs that fill in answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any
+
+from blunting_cli.answers import accepted
+from blunting_cli.bank.model import Bank, Question, Score
+from blunting_cli.conditions import State, condition_data, in_short, questions_of, scores_of
+
+WIDTH = 90
+HEAD = """\
+Answers for the bank {bank}, version {version}.
+Write a number or a label after each colon, then run:  blunting check --answers FILE
+Leave a line empty if its question is not asked after your other answers.
+Any question can be answered with: skipped. Where it says so also with: not_applicable, prefer_not_to_say.
+Keep this file private: it holds answers about your health."""
+
+
+def answers_template(bank: Bank) -> str:
+    """Give an answers file with every question as a comment and no answer."""
+    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version))]
+    section = ""
+    for question in bank.questions:
+        if question.section != section:
+            section = question.section
+            found = bank.section_by_id[section]
+            lines += ["", f"# ---- {found.title} ----", *_comment(found.why), *_comment(found.lead)]
+        lines += ["", *_question(question), f"{question.id}:"]
+    return "\n".join(lines) + "\n"
+
+
+def _question(question: Question) -> Iterator[str]:
+    yield from _comment(question.ask)
+    if question.options:
+        yield from (f"#   {option.value}  {option.label}" for option in question.options)
+        if question.type == "multi":
+            yield "#   several: [1, 2]; none of them: []"
+    else:
+        yield from _comment(f"  Give {accepted(question)}.")
+        yield from _comment(f"  Such as: [{', '.join(question.examples)}]" if question.examples else "")
+    if question.also:
+        yield f"#   or: {', '.join(state.value for state in question.also)}"
+    if question.opens is not None:
+        yield from _comment(f"  Only if {in_short(question.opens)}.")
+
+
+def _comment(text: str) -> Iterator[str]:
+    for paragraph in text.splitlines():
+        indent = "#   " if paragraph.startswith("  ") else "# "
+        yield from wrap(
+            paragraph.strip(), WIDTH, initial_indent=indent, subsequent_indent="#     " if len(indent) > 2 else "# "
+        )
+
+
+def bank_data(bank: Bank) -> dict[str, Any]:
+    """Give all that a program needs to fill in answers and to read results, with stable names."""
+    scored = {
+        question.id: [score.id for score in bank.scores if question.id in score.of] for question in bank.questions
+    }
+    return {
+        "bank": {
+            "id": bank.id,
+            "version": bank.version,
+            "sha256": bank.sha256,
+            "title": bank.title,
+            "recall": bank.recall,
+        },
+        "sections": [{"id": section.id, "title": section.title, "why": section.why} for section in bank.sections],
+        "questions": [_question_data(question, scored[question.id]) for question in bank.questions],
+        "scores": [_score_data(score) for score in bank.scores],
+        "bands": {
+            name: [{"from": step.start, "label": step.label, "text": step.text} for step in bands.steps]
+            for name, bands in bank.bands.items()
+        },
+        "patterns": [{"id": pattern.id, "title": pattern.title} for pattern in bank.patterns],
+        "factors": [
+            {
+                "id": factor.id,
+                "title": factor.title,
+                "levels": factor.levels,
+                "rules": [
+                    {
+                        "id": rule.id,
+                        "points": rule.points,
+                        "because": rule.because,
+                        "source": rule.source,
+                        "when": condition_data(rule.when),
+                    }
+                    for rule in factor.evidence
+                ],
+            }
+            for factor in bank.factors
+        ],
+        "tiers": [{"id": tier.id, "title": tier.title, "text": tier.text} for tier in bank.tiers],
+        "triggers": [
+            {
+                "id": trigger.id,
+                "tier": trigger.tier,
+                "because": trigger.because,
+                "source": trigger.source,
+                "when": condition_data(trigger.when),
+            }
+            for trigger in bank.triggers
+        ],
+        "flags": [flag.id for flag in (*((bank.outside,) if bank.outside else ()), *bank.flags)],
+    }
+
+
+def _question_data(question: Question, scores: list[str]) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": question.id,
+        "ask": question.ask,
+        "why": question.why,
+        "section": question.section,
+        "ask_if": condition_data(question.opens) if question.opens is not None else None,
+        "type": question.type,
+        "options": [{"value": option.value, "label": option.label} for option in question.options],
+        "also": [state.value for state in question.also],
+        "may_skip": State.SKIPPED.value,
+        "reverse": question.reverse,
+        "safety": question.safety,
+        "red_flag": question.red_flag,
+        "scores": scores,
+    }
+    if not question.options:
+        ends = {"min": question.low, "max": question.high, "unit": question.unit or None}
+        data |= {"accepts": accepted(question), **ends, "examples": list(question.examples)}
+    return data
+
+
+def _score_data(score: Score) -> dict[str, Any]:
+    return {
+        "id": score.id,
+        "title": score.title,
+        "mean_of": list(score.of),
+        "scale": score.scale,
+        "needs": {"share": score.share, "scores": score.least},
+        "bands": score.bands or None,
+        "domain": score.domain,
+    }
+
+
+def question_list(bank: Bank) -> str:
+    """Give the questions as lines for people: id, wording, and what opens each."""
+    lines = [f"{bank.title or bank.id}, version {bank.version}: {len(bank.questions)} questions"]
+    section = ""
+    for question in bank.questions:
+        if question.section != section:
+            section = question.section
+            lines += ["", bank.section_by_id[section].title]
+        lines += wrap(f"{question.id}: {question.ask}", WIDTH, initial_indent="  ", subsequent_indent="      ")
+        if question.opens is not None:
+            after = [*questions_of(question.opens), *(f"score {score}" for score in scores_of(question.opens))]
+            lines += wrap(f"after {', '.join(after)}", WIDTH, initial_indent="      ", subsequent_indent="      ")
+    return "\n".join(lines) + "\n"
