@@ -8,7 +8,8 @@ from typing import Any
 
 from blunting_cli.answers import accepted
 from blunting_cli.bank.model import Bank, Question, Score
-from blunting_cli.conditions import State, condition_data, in_short, questions_of, scores_of
+from blunting_cli.conditions import State, questions_of, scores_of
+from blunting_cli.conditions.words import condition_data, in_short
 
 WIDTH = 90
 HEAD = """\

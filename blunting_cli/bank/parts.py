@@ -1,0 +1,96 @@
+"""The parts of a bank as they were read: who owns which key, and the checks every part needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from blunting_cli.bank.fields import Fields
+from blunting_cli.bank.model import Score, Source
+from blunting_cli.bank.reading import Document
+from blunting_cli.conditions import Condition, Vocabulary, parse
+from blunting_cli.errors import Complaint, did_you_mean
+
+PARTS = [
+    "bank",
+    "version",
+    "title",
+    "language",
+    "recall",
+    "parts",
+    "responses",
+    "sections",
+    "questions",
+    "scores",
+    "bands",
+    "patterns",
+    "factors",
+    "helps",
+    "tiers",
+    "triggers",
+    "flags",
+    "outside",
+    "statements",
+    "sources",
+]
+
+
+class Parts:
+    """All documents of one bank; `complaints` grows while they are read."""
+
+    def __init__(self, documents: list[Document], classes: frozenset[str]) -> None:
+        self.complaints: list[Complaint] = []
+        self.documents = documents
+        self.tops = [Fields(document, (), document.data, self.complaints, "a bank") for document in documents]
+        self.owner: dict[str, Fields] = {}
+        for top in self.tops:
+            top.known.update(PARTS)
+            top.done()
+            for key in top.data:
+                if key in self.owner and key != "questions":
+                    top.complain((key,), f"`{key}` stands in another part already", key=True)
+                self.owner.setdefault(key, top)
+        self.classes = classes
+        self.options: dict[str, dict[str, int]] = {}
+        self.scores: dict[str, Score] = {}
+        self.sources: dict[str, Source] = {}
+
+    def top(self, key: str) -> Fields:
+        return self.owner.get(key, self.tops[0])
+
+    def mappings(self, key: str, what: str) -> Iterable[tuple[str, Fields]]:
+        """Walk a mapping of id to mapping; an absent one is empty."""
+        top = self.top(key)
+        for name in top.mapping(key, {}):
+            yield name, top.inner(key, name, what=what)
+
+    def listed(self, key: str, what: str, parent: Fields | None = None) -> Iterable[Fields]:
+        """Walk a list of mappings; an absent one is empty."""
+        top = parent or self.top(key)
+        for index, entry in enumerate(top.items(key, ())):
+            yield Fields(top.document, (*top.path, key, index), entry, self.complaints, what)
+
+    def unique(self, fields: Fields, key: str, seen: set[str]) -> str:
+        """Give an id that nothing before it has."""
+        name = fields.text(key)
+        if name in seen:
+            fields.complain((key,), f"the id {name} stands here twice")
+        seen.add(name)
+        return name
+
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.options, frozenset(self.scores), self.classes)
+
+    def condition(self, fields: Fields, key: str) -> Condition:
+        """Read a condition that must be there."""
+        return parse(fields.raw(key), (*fields.path, key), self.vocabulary(), fields.note)
+
+    def optional(self, fields: Fields, key: str) -> Condition | None:
+        """Read a condition that may be there."""
+        return self.condition(fields, key) if fields.raw(key, None) is not None else None
+
+    def source(self, fields: Fields) -> str:
+        """Read the id of a source; a claim about health without one is a mistake."""
+        name = fields.text("source")
+        if name and name not in self.sources:
+            fields.complain(("source",), f"no source is called {name}", did_you_mean(name, self.sources))
+        return name

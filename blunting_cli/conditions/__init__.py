@@ -1,0 +1,74 @@
+"""The one small condition language: what a bank may ask about answers and scores.
+
+A condition comes in as plain data (mappings, never code), is parsed into a frozen tree, and is evaluated to one of
+three verdicts: true, false, or unknown (None). An answer that is missing for whatever reason is unknown, so it can
+never quietly become "no". Branching, factors, patterns and escalation all read the same tree, and `cited` tells
+which answers made a verdict.
+
+    {question: value}                 the answer is that value or label
+    {question: [value, value]}        one of these (for a tick list: at least one of these is ticked)
+    {question: {at_least: 3}}         also at_most, between: [low, high]; durations as "4 weeks"
+    {question: {answered: true}}      an answer was given, whatever it is
+    {question: {state: skipped}}      the question stands in that state
+    {score.tears: {at_least: 50}}     a score; an incomplete one counts where its whole interval agrees
+    {medicines: {class: [ssri]}}      a listed medicine of that class; also change, within_weeks
+    {all: [...]}  {any: [...]}  {not: ...}
+    {count: {of: [...], where: {at_least: 2}, at_least: 5}}
+"""
+
+from __future__ import annotations
+
+from blunting_cli.conditions.parsing import Complain, Path, Vocabulary, parse
+from blunting_cli.conditions.tree import (
+    ALWAYS,
+    CHANGES,
+    AllOf,
+    Answer,
+    AnswerIs,
+    AnyOf,
+    Condition,
+    CountOf,
+    Duration,
+    Facts,
+    Medicine,
+    NotSo,
+    ScoreFact,
+    ScoreIs,
+    State,
+    Test,
+    Value,
+    is_missing,
+)
+from blunting_cli.conditions.verdict import check, cited, evaluate, leaves, questions_of, scores_of, undecided
+
+__all__ = [
+    "ALWAYS",
+    "CHANGES",
+    "AllOf",
+    "Answer",
+    "AnswerIs",
+    "AnyOf",
+    "Complain",
+    "Condition",
+    "CountOf",
+    "Duration",
+    "Facts",
+    "Medicine",
+    "NotSo",
+    "Path",
+    "ScoreFact",
+    "ScoreIs",
+    "State",
+    "Test",
+    "Value",
+    "Vocabulary",
+    "check",
+    "cited",
+    "evaluate",
+    "is_missing",
+    "leaves",
+    "parse",
+    "questions_of",
+    "scores_of",
+    "undecided",
+]

@@ -1,0 +1,178 @@
+"""Reading a condition from plain data; every mistake is told with its path, and reading goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from blunting_cli.conditions.tree import (
+    ALWAYS,
+    CHANGES,
+    AllOf,
+    AnswerIs,
+    AnyOf,
+    Condition,
+    CountOf,
+    Duration,
+    NotSo,
+    ScoreIs,
+    State,
+    Test,
+)
+from blunting_cli.errors import did_you_mean
+
+Path = tuple[str | int, ...]
+Complain = Callable[[Path, str, str], None]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names a condition may use: for each question the texts of its options, the scores, the medicine classes."""
+
+    questions: Mapping[str, Mapping[str, int]]
+    scores: frozenset[str]
+    classes: frozenset[str]
+
+
+def parse(data: Any, path: Path, vocabulary: Vocabulary, complain: Complain) -> Condition:
+    """Read a condition from plain data; every mistake goes to `complain` with its path, and parsing goes on."""
+    return _Parser(vocabulary, complain).condition(data, path)
+
+
+class _Parser:
+    def __init__(self, vocabulary: Vocabulary, complain: Complain) -> None:
+        self.vocabulary = vocabulary
+        self.complain = complain
+
+    def condition(self, data: Any, path: Path) -> Condition:
+        if not isinstance(data, dict) or not data:
+            self.complain(path, "a condition is a mapping, such as {low_mood: {at_least: 2}}", "")
+            return ALWAYS
+        parts = tuple(self._entry(key, value, (*path, key)) for key, value in data.items())
+        return parts[0] if len(parts) == 1 else AllOf(parts)
+
+    def _entry(self, key: str, value: Any, path: Path) -> Condition:
+        if key in ("all", "any"):
+            parts = self._list(value, path)
+            conditions = tuple(self.condition(part, (*path, index)) for index, part in enumerate(parts))
+            return AllOf(conditions) if key == "all" else AnyOf(conditions)
+        if key == "not":
+            return NotSo(self.condition(value, path))
+        if key == "count":
+            return self._count(value, path)
+        if key.startswith("score."):
+            return self._score(key.removeprefix("score."), value, path)
+        self._known(key, path)
+        return AnswerIs(key, self._test(key, value, path))
+
+    def _list(self, value: Any, path: Path) -> list[Any]:
+        if isinstance(value, list) and value:
+            return value
+        self.complain(path, "a list with at least one entry is needed here", "")
+        return []
+
+    def _known(self, question: str, path: Path) -> None:
+        if question not in self.vocabulary.questions:
+            names = [*self.vocabulary.questions, *(f"score.{score}" for score in self.vocabulary.scores)]
+            self.complain(path, f"no question is called {question}", did_you_mean(question, names))
+
+    def _score(self, score: str, value: Any, path: Path) -> Condition:
+        if score not in self.vocabulary.scores:
+            self.complain(path, f"no score is called {score}", did_you_mean(score, self.vocabulary.scores))
+        low, high = self._range(value if isinstance(value, dict) else {}, path)
+        if low is None and high is None:
+            self.complain(path, "a score is compared with at_least, at_most or between", "")
+        return ScoreIs(score, low, high)
+
+    def _count(self, value: Any, path: Path) -> Condition:
+        if not isinstance(value, dict) or not {"of", "where"} <= value.keys():
+            self.complain(path, "count needs `of`, `where`, and at_least or at_most", "")
+            return ALWAYS
+        questions = tuple(str(question) for question in self._list(value["of"], (*path, "of")))
+        for index, question in enumerate(questions):
+            self._known(question, (*path, "of", index))
+        test = self._test(questions[0] if questions else "", value["where"], (*path, "where"))
+        low, high = self._range({key: value[key] for key in value if key not in ("of", "where")}, path)
+        if low is None and high is None:
+            self.complain(path, "count needs at_least or at_most", "")
+        return CountOf(questions, test, None if low is None else int(low), None if high is None else int(high))
+
+    def _test(self, question: str, value: Any, path: Path) -> Test:
+        if isinstance(value, list):
+            return Test(values=tuple(self._value(question, v, (*path, i)) for i, v in enumerate(value)))
+        if not isinstance(value, dict):
+            return Test(values=(self._value(question, value, path),))
+        if "answered" in value and isinstance(value["answered"], bool):
+            self._only(value, path, "answered")
+            return Test(answered=value["answered"])
+        if "state" in value:
+            self._only(value, path, "state")
+            return Test(state=self._state(value["state"], (*path, "state")))
+        if "class" in value:
+            return self._medicine(value, path)
+        low, high = self._range(value, path)
+        if low is None and high is None:
+            self.complain(path, "nothing is compared here", "Say a value, at_least, at_most, between or answered.")
+        return Test(low=low, high=high)
+
+    def _state(self, name: Any, path: Path) -> State:
+        if name in {state.value for state in State}:
+            return State(name)
+        self.complain(path, f"no such state: {name}", "States: " + ", ".join(state.value for state in State))
+        return State.NOT_ASKED
+
+    def _medicine(self, value: dict[str, Any], path: Path) -> Test:
+        self._only(value, path, "class", "change", "within_weeks")
+        classes = value["class"] if isinstance(value["class"], list) else [value["class"]]
+        for name in classes:
+            if name not in self.vocabulary.classes:
+                self.complain(
+                    (*path, "class"),
+                    f"no medicine class is called {name}",
+                    did_you_mean(str(name), self.vocabulary.classes),
+                )
+        change, weeks = value.get("change"), value.get("within_weeks")
+        if change is not None and change not in CHANGES:
+            self.complain((*path, "change"), f"no such change: {change}", "Changes: " + ", ".join(CHANGES))
+        if weeks is not None and not isinstance(weeks, int):
+            self.complain((*path, "within_weeks"), "a whole number of weeks is needed here", "")
+            weeks = None
+        return Test(classes=frozenset(map(str, classes)), change=change, within_weeks=weeks)
+
+    def _only(self, value: dict[str, Any], path: Path, *allowed: str) -> None:
+        for key in value.keys() - set(allowed):
+            self.complain((*path, key), f"{key} cannot stand beside {allowed[0]}", "")
+
+    def _range(self, value: dict[str, Any], path: Path) -> tuple[float | None, float | None]:
+        self._only(value, path, "at_least", "at_most", "between")
+        if "between" in value:
+            ends = value["between"]
+            if not isinstance(ends, list) or len(ends) != 2:
+                self.complain((*path, "between"), "between takes two numbers, [low, high]", "")
+                return None, None
+            return self._number(ends[0], (*path, "between", 0)), self._number(ends[1], (*path, "between", 1))
+        return self._number(value.get("at_least"), (*path, "at_least")), self._number(
+            value.get("at_most"), (*path, "at_most")
+        )
+
+    def _number(self, value: Any, path: Path) -> float | None:
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        duration = Duration.parse(value) if isinstance(value, str) else None
+        if duration is None:
+            self.complain(path, f"{value} is not a number or a time such as 4 weeks", "")
+            return None
+        return duration.days
+
+    def _value(self, question: str, value: Any, path: Path) -> int | str:
+        texts = self.vocabulary.questions.get(question, {})
+        if not texts:
+            return value if isinstance(value, int) else str(value)
+        if isinstance(value, bool):
+            value = "true" if value else "false"
+        found = texts.get(str(value).casefold())
+        if found is None:
+            self.complain(path, f"{question} has no option {value}", "Options: " + ", ".join(texts))
+            return -1
+        return found

@@ -1,0 +1,161 @@
+"""The frozen tree of a condition, and what it is held against: values, states, times, medicines, scores."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class State(StrEnum):
+    """The ways of having no answer; each stays apart from the others, and from an answer of zero."""
+
+    NOT_ASKED = "not_asked"
+    UNANSWERED = "unanswered"
+    SKIPPED = "skipped"
+    PREFER_NOT_TO_SAY = "prefer_not_to_say"
+    NOT_APPLICABLE = "not_applicable"
+    WITHHELD = "withheld"
+
+
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_DURATION = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time as a person says it: a whole number of days, weeks, months (30 days) or years (365 days)."""
+
+    amount: int
+    unit: str
+
+    @property
+    def days(self) -> int:
+        """The length in days."""
+        return self.amount * DAYS[self.unit]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
+
+    @classmethod
+    def parse(cls, text: str) -> Duration | None:
+        """Read "3 weeks" or "1 year"; None where the text is anything else."""
+        found = _DURATION.fullmatch(text.strip())
+        return cls(int(found[1]), found[2].lower()) if found else None
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """One medicine as it was typed, and what it was read as.
+
+    `started` and `changed` are how long ago; `change` is raised, lowered or stopped; `generic`, `medicine_class` and
+    `kind` are None where the name was not recognised.
+    """
+
+    name: str
+    started: Duration | None = None
+    change: str | None = None
+    changed: Duration | None = None
+    generic: str | None = None
+    medicine_class: str | None = None
+    kind: str | None = None
+
+
+Value = int | float | str | Duration | tuple[int, ...] | tuple[Medicine, ...]
+Answer = Value | State
+CHANGES = ("raised", "lowered", "stopped")
+
+
+def is_missing(answer: Answer) -> bool:
+    """Tell whether an answer is lacking; does-not-apply is an answer of its own kind."""
+    return isinstance(answer, State) and answer is not State.NOT_APPLICABLE
+
+
+class ScoreFact(Protocol):
+    """What a condition needs to know of a score."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def missing(self) -> tuple[str, ...]: ...
+
+
+class Facts(Protocol):
+    """What conditions are evaluated against; `score_questions` are the answered questions a score rests on."""
+
+    def answer(self, question: str) -> Answer: ...
+    def score(self, score: str) -> ScoreFact | None: ...
+    def score_questions(self, score: str) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Test:
+    """What one answer is held against; the fields that are set must all hold. `low` and `high` are inclusive."""
+
+    __test__ = False
+
+    values: tuple[int | str, ...] | None = None
+    low: float | None = None
+    high: float | None = None
+    answered: bool | None = None
+    state: State | None = None
+    classes: frozenset[str] | None = None
+    change: str | None = None
+    within_weeks: int | None = None
+
+
+@dataclass(frozen=True)
+class AnswerIs:
+    """The answer to one question passes a test."""
+
+    question: str
+    test: Test
+
+
+@dataclass(frozen=True)
+class ScoreIs:
+    """A score lies between `low` and `high`, both inclusive; None leaves that side open."""
+
+    score: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Every part is true."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """At least one part is true."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class NotSo:
+    """The part is false; unknown stays unknown."""
+
+    part: Condition
+
+
+@dataclass(frozen=True)
+class CountOf:
+    """Between `low` and `high` of the questions pass the test, both inclusive."""
+
+    questions: tuple[str, ...]
+    test: Test
+    low: int | None
+    high: int | None
+
+
+Condition = AnswerIs | ScoreIs | AllOf | AnyOf | NotSo | CountOf
+ALWAYS = AllOf(())

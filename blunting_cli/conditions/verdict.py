@@ -1,0 +1,181 @@
+"""Evaluating a condition: true, false or unknown, and which answers made it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from blunting_cli.conditions.tree import (
+    AllOf,
+    Answer,
+    AnswerIs,
+    AnyOf,
+    Condition,
+    CountOf,
+    Duration,
+    Facts,
+    Medicine,
+    NotSo,
+    ScoreFact,
+    ScoreIs,
+    State,
+    Test,
+    Value,
+    is_missing,
+)
+
+
+def evaluate(condition: Condition, facts: Facts) -> bool | None:
+    """Give the verdict: True, False, or None where the answers cannot decide."""
+    match condition:
+        case AnswerIs(question, test):
+            return check(test, facts.answer(question))
+        case ScoreIs(score, low, high):
+            return _within_interval(facts.score(score), low, high)
+        case AllOf(parts):
+            return _all(evaluate(part, facts) for part in parts)
+        case AnyOf(parts):
+            return _any(evaluate(part, facts) for part in parts)
+        case NotSo(part):
+            verdict = evaluate(part, facts)
+            return None if verdict is None else not verdict
+        case CountOf(questions, test, low, high):
+            verdicts = [check(test, facts.answer(question)) for question in questions]
+            return _count_between(verdicts.count(True), verdicts.count(None), low, high)
+
+
+def check(test: Test, answer: Answer) -> bool | None:
+    """Hold one answer against a test; does-not-apply passes no comparison, other missing answers are unknown."""
+    if test.answered is not None:
+        return (not isinstance(answer, State)) == test.answered
+    if test.state is not None:
+        return answer is test.state
+    if isinstance(answer, State):
+        return False if answer is State.NOT_APPLICABLE else None
+    if test.values is not None:
+        given = answer if isinstance(answer, tuple) else (answer,)
+        return any(value in test.values for value in given)
+    if test.classes is not None:
+        listed = answer if isinstance(answer, tuple) else ()
+        return _any(_medicine_fits(test, medicine) for medicine in listed if isinstance(medicine, Medicine))
+    amount = _amount(answer)
+    return None if amount is None else _within(amount, test.low, test.high)
+
+
+def cited(condition: Condition, facts: Facts) -> tuple[str, ...]:
+    """Give the questions whose answers fix the verdict, each once, in the order of the condition.
+
+    Without these answers the verdict would not stand. An unknown verdict is fixed by nothing: the result is empty.
+    """
+    verdict = evaluate(condition, facts)
+    if verdict is None:
+        return ()
+    return tuple(dict.fromkeys(_cited(condition, verdict, facts)))
+
+
+def _cited(condition: Condition, verdict: bool, facts: Facts) -> Iterator[str]:
+    match condition:
+        case AnswerIs(question, _):
+            yield question
+        case ScoreIs(score, _, _):
+            yield from facts.score_questions(score)
+        case NotSo(part):
+            yield from _cited(part, not verdict, facts)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                if evaluate(part, facts) is verdict:
+                    yield from _cited(part, verdict, facts)
+        case CountOf(questions, test, low, _):
+            wanted = {True} if verdict and low is not None else {True, False}
+            yield from (question for question in questions if check(test, facts.answer(question)) in wanted)
+
+
+def undecided(condition: Condition, facts: Facts) -> tuple[str, ...]:
+    """Give the questions whose missing answers keep the verdict unknown; empty where it is known."""
+    if evaluate(condition, facts) is not None:
+        return ()
+    return tuple(dict.fromkeys(name for name in questions_of(condition) if is_missing(facts.answer(name))))
+
+
+def questions_of(condition: Condition) -> tuple[str, ...]:
+    """Give every question a condition names itself (not those behind its scores), each once."""
+    return tuple(dict.fromkeys(leaf.question for leaf in leaves(condition) if isinstance(leaf, AnswerIs)))
+
+
+def scores_of(condition: Condition) -> tuple[str, ...]:
+    """Give every score a condition names, each once."""
+    return tuple(dict.fromkeys(leaf.score for leaf in leaves(condition) if isinstance(leaf, ScoreIs)))
+
+
+def leaves(condition: Condition) -> Iterator[AnswerIs | ScoreIs]:
+    """Walk the single comparisons of a condition, a count opened into one comparison a question."""
+    match condition:
+        case AnswerIs() | ScoreIs():
+            yield condition
+        case NotSo(part):
+            yield from leaves(part)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case CountOf(questions, test, _, _):
+            yield from (AnswerIs(question, test) for question in questions)
+
+
+def _all(verdicts: Iterable[bool | None]) -> bool | None:
+    seen = list(verdicts)
+    return False if False in seen else None if None in seen else True
+
+
+def _any(verdicts: Iterable[bool | None]) -> bool | None:
+    seen = list(verdicts)
+    return True if True in seen else None if None in seen else False
+
+
+def _within(amount: float, low: float | None, high: float | None) -> bool:
+    return (low is None or amount >= low) and (high is None or amount <= high)
+
+
+def _within_interval(score: ScoreFact | None, low: float | None, high: float | None) -> bool | None:
+    if score is None:
+        return None
+    if score.value is not None:
+        return _within(score.value, low, high)
+    if score.low is None or score.high is None:
+        return None
+    if _within(score.low, low, high) and _within(score.high, low, high):
+        return True
+    outside = (low is not None and score.high < low) or (high is not None and score.low > high)
+    return False if outside else None
+
+
+def _count_between(true: int, unknown: int, low: int | None, high: int | None) -> bool | None:
+    if (low is not None and true + unknown < low) or (high is not None and true > high):
+        return False
+    if (low is None or true >= low) and (high is None or true + unknown <= high):
+        return True
+    return None
+
+
+def _amount(answer: Value) -> float | None:
+    match answer:
+        case Duration():
+            return answer.days
+        case int() | float():
+            return answer
+        case _:
+            return None
+
+
+def _medicine_fits(test: Test, medicine: Medicine) -> bool | None:
+    if medicine.medicine_class is None:
+        return None
+    if not {medicine.medicine_class, medicine.kind} & (test.classes or frozenset()):
+        return False
+    changed = True if test.change is None else None if medicine.change is None else medicine.change == test.change
+    if test.within_weeks is None:
+        return changed
+    since = medicine.changed if test.change else _latest(medicine.started, medicine.changed)
+    return _all((changed, None if since is None else since.days <= 7 * test.within_weeks))
+
+
+def _latest(*times: Duration | None) -> Duration | None:
+    return min((time for time in times if time is not None), key=lambda time: time.days, default=None)

@@ -1,0 +1,79 @@
+"""Saying a condition: as plain data in the form a bank would write it, and in one line of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Condition, CountOf, NotSo, ScoreIs, Test
+
+
+def condition_data(condition: Condition) -> dict[str, Any]:
+    """Give a condition as plain data again, in the form a bank would write it."""
+    match condition:
+        case AnswerIs(question, test):
+            return {question: held_against(test)}
+        case ScoreIs(score, low, high):
+            return {f"score.{score}": _bounds_data(low, high)}
+        case AllOf(parts):
+            return {"all": [condition_data(part) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [condition_data(part) for part in parts]}
+        case NotSo(part):
+            return {"not": condition_data(part)}
+        case CountOf(questions, test, low, high):
+            return {"count": {"of": list(questions), "where": held_against(test), **_bounds_data(low, high)}}
+
+
+def held_against(test: Test) -> Any:
+    """Give a test as plain data."""
+    if test.values is not None:
+        return test.values[0] if len(test.values) == 1 else list(test.values)
+    if test.answered is not None:
+        return {"answered": test.answered}
+    if test.state is not None:
+        return {"state": test.state.value}
+    if test.classes is not None:
+        extra = {"change": test.change, "within_weeks": test.within_weeks}
+        return {"class": sorted(test.classes), **{key: value for key, value in extra.items() if value is not None}}
+    return _bounds_data(test.low, test.high)
+
+
+def _bounds_data(low: float | None, high: float | None) -> dict[str, float]:
+    return {key: end for key, end in (("at_least", low), ("at_most", high)) if end is not None}
+
+
+def in_short(condition: Condition) -> str:
+    """Say a condition in one line of words, for a comment in a file."""
+    match condition:
+        case AnswerIs(question, test):
+            return f"{question} {_test_words(test)}"
+        case ScoreIs(score, low, high):
+            return f"the score {score} {_test_words(Test(low=low, high=high))}"
+        case AllOf(parts):
+            return " and ".join(_bracketed(part) for part in parts)
+        case AnyOf(parts):
+            return " or ".join(_bracketed(part) for part in parts)
+        case NotSo(part):
+            return f"not {_bracketed(part)}"
+        case CountOf(questions, test, low, high):
+            words = _test_words(Test(low=low, high=high)).removeprefix("is ")
+            return f"{words} of {', '.join(questions)} {_test_words(test)}"
+
+
+def _bracketed(condition: Condition) -> str:
+    words = in_short(condition)
+    return f"({words})" if isinstance(condition, AllOf | AnyOf) else words
+
+
+def _test_words(test: Test) -> str:
+    if test.values is not None:
+        return "is " + " or ".join(str(value) for value in test.values)
+    if test.answered is not None:
+        return "is answered" if test.answered else "is not answered"
+    if test.state is not None:
+        return f"is {test.state.value}"
+    if test.classes is not None:
+        return "names " + " or ".join(sorted(test.classes))
+    ends = [f"at least {test.low:g}"] if test.low is not None else []
+    ends += [f"at most {test.high:g}"] if test.high is not None else []
+    return "is " + " and ".join(ends)
