@@ -1,4 +1,4 @@
-"""Build hook: puts one JSON copy of all question files into the wheel, so that start-up need not parse YAML."""
+"""Build hook: puts ready-made copies of the questions into the wheel, so that start-up need not parse YAML."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ class QuestionsHook(BuildHookInterface):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from blunting_cli.bank.loading import COMPILED, compile_questions
+        from blunting_cli.bank.loading import COPIES, make_copies
 
-        copy = Path(tempfile.mkdtemp()) / COMPILED
-        copy.write_bytes(compile_questions(Path(self.root) / "questions"))
-        build_data["force_include"][str(copy)] = f"blunting_cli/questions/{COMPILED}"
+        folder = Path(tempfile.mkdtemp())
+        for name, content in make_copies().items():
+            (folder / name).write_bytes(content)
+            build_data["force_include"][str(folder / name)] = f"blunting_cli/questions/{COPIES}/{name}"

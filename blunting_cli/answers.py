@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from blunting_cli.bank.model import Bank, Question
-from blunting_cli.bank.reading import Document, read_document
-from blunting_cli.conditions import CHANGES, Answer, Duration, Medicine, Path, State, Value
+from blunting_cli.bank.reading import Document, Path, read_document
+from blunting_cli.conditions import CHANGES, Answer, Duration, Medicine, State, Value
 from blunting_cli.errors import Complaint, did_you_mean
 
 MAX_TEXT = 1000

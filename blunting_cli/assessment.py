@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from blunting_cli import __version__
 from blunting_cli.answers import as_data
@@ -22,8 +22,7 @@ SCHEMA_VERSION = 1
 SAFETY = "safety"
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """Something a reader of the result must know about how it came about."""
 
     id: str
@@ -135,8 +134,7 @@ def withhold(assessment: Assessment) -> Assessment:
         statements=(*general, *(s for s in assessment.escalation.statements if s.group != "help")),
     )
     factors = tuple(
-        replace(
-            result,
+        result._replace(
             speaks_for=_withheld_findings(result.speaks_for, bank),
             speaks_against=_withheld_findings(result.speaks_against, bank),
         )
@@ -154,7 +152,7 @@ def _withheld_reasons(reasons: tuple[Reason, ...], bank: Bank) -> tuple[Reason, 
     kept: dict[tuple[str, str], Reason] = {}
     for reason in reasons:
         if bank.safety & set(reason.questions):
-            trigger = replace(reason.trigger, id=SAFETY, because=bank.texts["safety_reason"], source="")
+            trigger = reason.trigger._replace(id=SAFETY, because=bank.texts["safety_reason"], source="")
             reason = Reason(trigger, tuple(name for name in reason.questions if name in bank.safety))
         kept.setdefault((reason.trigger.id, reason.trigger.tier), reason)
     return tuple(kept.values())
@@ -168,7 +166,7 @@ def _withheld_findings(findings: tuple[Finding, ...], bank: Bank) -> tuple[Findi
 
 
 def _nameless(rule: Evidence, bank: Bank) -> Evidence:
-    return replace(rule, id=SAFETY, because=bank.texts["safety_reason"], source="")
+    return rule._replace(id=SAFETY, because=bank.texts["safety_reason"], source="")
 
 
 # The record ---------------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ the file at once; one list of exit codes. Nothing here prints and nothing here e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class ExitCode(IntEnum):
@@ -26,8 +26,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A spot in a file: line and column count from 1, `excerpt` is the whole line as written."""
 
     source: str
@@ -39,8 +38,7 @@ class Place:
         return f"{self.source}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
-class Complaint:
+class Complaint(NamedTuple):
     """One thing that is wrong with a file: where, what, and what to do about it."""
 
     place: Place

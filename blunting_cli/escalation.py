@@ -8,13 +8,13 @@ interview. No level of risk is worked out: a tier says what to do, never how lik
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from blunting_cli.bank.model import Bank, Flag, Statement, Tier, Trigger
 from blunting_cli.conditions import Facts, cited, evaluate
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """A trigger that fired and the questions that made it fire."""
 
     trigger: Trigger

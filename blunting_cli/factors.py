@@ -6,7 +6,7 @@ few of its rules can be decided. Factors are ranked by level, then points, then 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from blunting_cli.bank.model import Bank, Evidence, Factor
 from blunting_cli.conditions import Facts, State, cited, evaluate, scores_of, undecided
@@ -15,16 +15,14 @@ LEVELS = ("many", "some", "few", "none", "not_asked")
 PRINTED = LEVELS[:3]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule and the questions it rests on; for a rule that was not asked, the questions it would need."""
 
     rule: Evidence
     questions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class FactorResult:
+class FactorResult(NamedTuple):
     """How much the answers fit one factor; `points` is None where it was not asked."""
 
     factor: Factor

@@ -11,15 +11,14 @@ so that anyone can work them out again from the sheet.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from blunting_cli.bank.model import Band, Bank, Pattern, Question, Score
 from blunting_cli.conditions import Answer, State, cited, evaluate
 
 
-@dataclass(frozen=True)
-class ScoreResult:
+class ScoreResult(NamedTuple):
     """One score: `value` and `band` are None where too few were answered, `low` and `high` where nothing applies.
 
     `questions` are the answered questions it rests on, `missing` those without an answer, `of` counts both.
@@ -36,8 +35,7 @@ class ScoreResult:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PatternResult:
+class PatternResult(NamedTuple):
     """The first pattern that is true, the questions that made it, and the others that are true as well.
 
     `undecided` are the patterns before it that the answers could not decide; with one of these there is no pattern.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import Assessment, fill, record
@@ -20,24 +20,21 @@ from blunting_cli.scoring import ScoreResult
 SHOWN_ELSEWHERE = ("left_out", "score_too_few", "pattern_undecided", "red_flag")
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; level 1 is the title of the page."""
 
     text: str
     level: int = 2
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph of text; `quiet` marks what may stand back."""
 
     text: str
     quiet: bool = False
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """Something that must not be missed: a title, then paragraphs. `urgent` marks help now."""
 
     title: str
@@ -45,15 +42,13 @@ class Notice:
     urgent: bool = False
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(NamedTuple):
     """Labels with their texts."""
 
     entries: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(NamedTuple):
     """One value on a scale from 0 to `top`, or the interval it must lie in, always with words."""
 
     label: str
@@ -64,8 +59,7 @@ class Scale:
     words: str
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """A list under a short lead; the lead may be empty."""
 
     lead: str
@@ -83,8 +77,7 @@ class Sheet:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
-class HelpLines:
+class HelpLines(NamedTuple):
     """The help lines to print: a region where one is known, and the directory for all others."""
 
     region: Region | None
@@ -150,14 +143,14 @@ class _Page:
         counts = {"answered": len(answers) - len(missing), "of": len(answers), "recall": self.bank.recall}
         yield Paragraph(fill(self.texts["told_count"], **counts))
         entries = [
-            (question.ask, in_words(answers[question.id], question, self.texts))
+            (question.short, in_words(answers[question.id], question, self.texts))
             for question in self.bank.questions
             if question.id in answers and self.shown(question) and question.id not in missing
         ]
         if entries:
             yield Fields(tuple(entries))
         if missing:
-            yield Listing(self.texts["told_missing"] + ":", tuple(self.bank.by_id[name].ask for name in missing))
+            yield Listing(self.texts["told_missing"] + ":", tuple(self.bank.by_id[name].short for name in missing))
 
     def shown(self, question: Question) -> bool:
         return self.bank.section_by_id[question.section].summary
@@ -196,9 +189,12 @@ class _Page:
         values = [result.value for result in domains if result.value is not None]
         if len(values) < 2 or max(values) == min(values):
             return
-        for key, extreme in (("profile_most", max(values)), ("profile_least", min(values))):
-            names = [self.bank.score_by_id[result.id].title for result in domains if result.value == extreme]
-            yield Paragraph(fill(self.texts[key], names=", ".join(names)))
+        said = (("profile_most", max(values)), ("profile_least", min(values)))
+        yield Paragraph(" ".join(self.extreme(key, value, domains) for key, value in said))
+
+    def extreme(self, key: str, value: float, domains: list[ScoreResult]) -> str:
+        names = [self.bank.score_by_id[result.id].title for result in domains if result.value == value]
+        return fill(self.texts[key], names=", ".join(names))
 
     def pattern(self) -> Iterator[Block]:
         found = self.assessment.pattern
@@ -208,7 +204,8 @@ class _Page:
         else:
             yield Paragraph(f"{found.pattern.title}.")
             yield Paragraph(found.pattern.text)
-            yield Listing(self.texts["pattern_because"], tuple(self.quoted(found.because)))
+            yield Paragraph(self.texts["pattern_because"])
+            yield Fields(tuple(self.quoted(found.because)))
         if found.also:
             yield Paragraph(fill(self.texts["pattern_also"], names="; ".join(pattern.title for pattern in found.also)))
 
@@ -218,11 +215,11 @@ class _Page:
         names = "; ".join(pattern.title for pattern in self.assessment.pattern.undecided)
         return fill(self.texts["pattern_undecided" if names else "pattern_none"], names=names)
 
-    def quoted(self, questions: Iterable[str]) -> Iterator[str]:
+    def quoted(self, questions: Iterable[str]) -> Iterator[tuple[str, str]]:
         for name in questions:
             question = self.bank.by_id[name]
             answer = self.assessment.answers.get(name, State.NOT_ASKED)
-            yield f"{question.ask} {in_words(answer, question, self.texts)}."
+            yield question.short, in_words(answer, question, self.texts)
 
     def factors(self) -> Iterator[Block]:
         yield Heading(self.texts["factors_heading"])
@@ -247,7 +244,7 @@ class _Page:
         for name in names:
             question = self.bank.by_id[name]
             answer = self.assessment.answers.get(name, State.NOT_ASKED)
-            yield f"{question.ask} ({in_words(answer, question, self.texts)})"
+            yield f"{question.short} ({in_words(answer, question, self.texts)})"
 
     def other_factors(self) -> Iterator[Block]:
         for level, key in (("none", "factors_few"), ("not_asked", "factors_not_asked")):

@@ -114,6 +114,7 @@ def _question_data(question: Question, scores: list[str]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": question.id,
         "ask": question.ask,
+        "short": question.short,
         "why": question.why,
         "section": question.section,
         "ask_if": condition_data(question.opens) if question.opens is not None else None,

@@ -7,7 +7,8 @@ from typing import Any
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import QUESTION_TYPES, Band, Bands, Option, Question, Score, Section
 from blunting_cli.bank.parts import Parts
-from blunting_cli.conditions import Condition, Duration, Path, State, parse
+from blunting_cli.conditions import Condition, Duration, State
+from blunting_cli.conditions.parsing import Path, parse
 from blunting_cli.errors import did_you_mean
 
 NOT_ANSWERING = {state.value: state for state in (State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)}
@@ -68,6 +69,7 @@ class AskedParts(Parts):
             id=name,
             ask=fields.text("ask"),
             why=fields.text("why"),
+            short=fields.text("short", fields.text("ask")),
             section=section,
             type=kind,
             options=options,
@@ -202,7 +204,7 @@ class AskedParts(Parts):
         condition = self.optional(fields, "no_band_if")
         fields.known.update(("title", "mean_of", "scale", "needs", "bands", "domain", "about"))
         fields.done()
-        return Score(**{**score.__dict__, "unbanded": condition}) if condition else score
+        return score._replace(unbanded=condition) if condition else score
 
     def bands(self, fields: Fields) -> Bands:
         steps = tuple(self.band(entry) for entry in self.listed("steps", "a step", fields))

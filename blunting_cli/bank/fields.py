@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from blunting_cli.bank.reading import Document
-from blunting_cli.conditions import Path
+from blunting_cli.conditions.parsing import Path
 from blunting_cli.errors import Complaint, did_you_mean
 
 _MISSING: Any = object()

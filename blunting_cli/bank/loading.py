@@ -1,25 +1,28 @@
 """Finding and loading a bank, its words, the medicines and the help lines.
 
-A wheel carries one JSON copy of all shipped YAML files, made when it was built. The copy of a file is used only while
-the hash of the YAML file beside it is the one the copy was made from, so it can never be stale.
+A wheel carries a ready-made copy of all that is shipped, made when it was built. A copy holds the bytes of every file
+it was made from and is used only while all of them are the same, so it can never be stale. Banks of other people are
+always read from their YAML.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blunting_cli.bank.building import build_bank
-from blunting_cli.bank.fields import Fields
-from blunting_cli.bank.model import Bank, HelpLine, MedicineName, Region
-from blunting_cli.bank.reading import Document, read_document
+from blunting_cli import __version__
+from blunting_cli.bank.model import Bank, HelpLine, MedicineName, Region, plain_name
 from blunting_cli.errors import Complaint, FileErrors, InputError, did_you_mean
 from blunting_cli.storage import questions_folder, read_file
 
-COMPILED = "_compiled.json"
+if TYPE_CHECKING:
+    from blunting_cli.bank.reading import Document
+
+COPIES = "_compiled"
 DEFAULT = "blunting"
+MEDICINES, HELP_LINES, TEXTS = "medicines.yaml", "helplines.yaml", "texts.yaml"
 
 
 def load_bank(name: str = DEFAULT) -> Bank:
@@ -30,19 +33,22 @@ def load_bank(name: str = DEFAULT) -> Bank:
         FileErrors: the bank has mistakes; every one of them is named.
     """
     head = _head(name)
-    document, hashed = _document(head)
-    documents, digest = [document], hashlib.sha256(hashed)
-    for part in _parts(document, head):
-        found, hashed = _document(part)
-        documents.append(found)
-        digest.update(hashed)
-    digest.update(_document(_reference("medicines.yaml"))[1])
-    texts = load_texts()
-    try:
-        return build_bank(documents, digest.hexdigest(), texts, medicine_classes())
-    except FileErrors:
-        # The compiled copy has no places; read the files themselves to say where the mistakes are.
-        return build_bank([_read(Path(d.source))[0] for d in documents], digest.hexdigest(), texts, medicine_classes())
+    shipped = head.parent.parent == questions_folder()
+    bank: Bank = _shipped(f"bank-{head.parent.name}", lambda: _build(head)) if shipped else _build(head)
+    return bank
+
+
+def _build(head: Path) -> Bank:
+    import hashlib
+
+    from blunting_cli.bank.building import build_bank
+
+    document = _document(head)
+    documents = [document, *map(_document, _parts(document, head))]
+    digest = hashlib.sha256()
+    for path in (*(Path(part.source) for part in documents), _reference(MEDICINES)):
+        digest.update(hashlib.sha256(read_file(path)).digest())
+    return build_bank(documents, digest.hexdigest(), load_texts(), _medicine_classes())
 
 
 def _head(name: str) -> Path:
@@ -64,6 +70,8 @@ def _head(name: str) -> Path:
 
 
 def _parts(document: Document, head: Path) -> list[Path]:
+    from blunting_cli.bank.fields import Fields
+
     complaints: list[Complaint] = []
     fields = Fields(document, (), document.data, complaints, "a bank")
     names = fields.texts("parts", ())
@@ -82,16 +90,25 @@ def _parts(document: Document, head: Path) -> list[Path]:
 # Reference lists ----------------------------------------------------------------------------------------------------
 
 
-def medicine_classes() -> frozenset[str]:
+def _medicine_classes() -> frozenset[str]:
     """Give the names of all medicine classes and kinds a condition may use."""
-    classes = _document(_reference("medicines.yaml"))[0].data["classes"]
+    classes = _document(_reference(MEDICINES)).data["classes"]
     return frozenset(classes) | {entry["kind"] for entry in classes.values()}
 
 
-def load_medicines() -> tuple[MedicineName, ...]:
-    """Load the medicines the program knows by name."""
-    data = _document(_reference("medicines.yaml"))[0].data
-    return tuple(_medicine(entry, data["classes"][entry["class"]]) for entry in data["medicines"])
+def load_medicines() -> dict[str, MedicineName]:
+    """Load the medicines the program knows, by every spelling and brand in its plain form."""
+    found: dict[str, MedicineName] = _shipped("medicines", _read_medicines)
+    return found
+
+
+def _read_medicines() -> dict[str, MedicineName]:
+    data = _document(_reference(MEDICINES)).data
+    known: dict[str, MedicineName] = {}
+    for entry in data["medicines"]:
+        medicine = _medicine(entry, data["classes"][entry["class"]])
+        known.update((plain_name(name), medicine) for name in medicine.names)
+    return known
 
 
 def _medicine(entry: dict[str, Any], of_class: dict[str, str]) -> MedicineName:
@@ -107,19 +124,34 @@ def _medicine(entry: dict[str, Any], of_class: dict[str, str]) -> MedicineName:
 
 def load_regions() -> tuple[Region, ...]:
     """Load the help lines, one region a country, in the order of their codes."""
-    data = _document(_reference("helplines.yaml"))[0].data
+    found: tuple[Region, ...] = _shipped("regions", _read_regions)
+    return found
+
+
+def _read_regions() -> tuple[Region, ...]:
+    data = _document(_reference(HELP_LINES)).data
     return tuple(_region(code, entry) for code, entry in data["regions"].items())
 
 
 def load_texts() -> dict[str, str]:
     """Load the words every bank shares."""
-    texts: dict[str, str] = _document(_reference("texts.yaml"))[0].data
+    texts: dict[str, str] = _shipped("texts", _read_texts)
+    return texts
+
+
+def _read_texts() -> dict[str, str]:
+    texts: dict[str, str] = _document(_reference(TEXTS)).data
     return texts
 
 
 def load_directory() -> tuple[str, str, str]:
     """Give the name and address of the international directory, and the day the list was checked."""
-    data = _document(_reference("helplines.yaml"))[0].data
+    found: tuple[str, str, str] = _shipped("directory", _read_directory)
+    return found
+
+
+def _read_directory() -> tuple[str, str, str]:
+    data = _document(_reference(HELP_LINES)).data
     return data["directory"]["name"], data["directory"]["address"], data["checked"]
 
 
@@ -148,42 +180,53 @@ def _reference(name: str) -> Path:
 
 
 @cache
-def _document(path: Path) -> tuple[Document, bytes]:
-    """Give a document and the hash of its file, from the compiled copy where that is the same."""
-    content = read_file(path)
-    digest = hashlib.sha256(content)
-    copy = _compiled().get(f"{path.parent.name}/{path.name}")
-    if copy is not None and copy["sha256"] == digest.hexdigest():
-        return Document.without_places(str(path), copy["data"]), digest.digest()
-    return read_document(content, str(path)), digest.digest()
+def _document(path: Path) -> Document:
+    from blunting_cli.bank.reading import read_document
+
+    return read_document(read_file(path), str(path))
 
 
-def _read(path: Path) -> tuple[Document, bytes]:
-    content = read_file(path)
-    return read_document(content, str(path)), content
+class _Copy(NamedTuple):
+    """Something made ready from files: by which version of the program, and the bytes of each file."""
+
+    version: str
+    files: dict[str, bytes]
+    content: Any
 
 
 @cache
-def _compiled() -> dict[str, dict[str, Any]]:
-    """Give the compiled copies by folder and file name; empty in a checkout."""
-    path = questions_folder() / COMPILED
-    if not path.is_file():
-        return {}
-    import json
+def _shipped(name: str, make: Callable[[], Any]) -> Any:
+    """Give what is shipped, from its copy where that is fresh, else made from the files."""
+    path = questions_folder() / COPIES / f"{name}.pickle"
+    if path.is_file():
+        import pickle
 
-    copies: dict[str, dict[str, Any]] = json.loads(path.read_bytes())
-    return copies
+        copy = pickle.loads(path.read_bytes())  # made by our own build and installed with the code
+        if copy.version == __version__ and copy.files == {file: _bytes(file) for file in copy.files}:
+            return copy.content
+    return make()
 
 
-def compile_questions(folder: Path) -> bytes:
-    """Make the compiled copy of every YAML file one level below `folder`; the same files give the same bytes."""
-    import json
+def _bytes(file: str) -> bytes:
+    path = questions_folder() / file
+    return path.read_bytes() if path.is_file() else b""
 
-    copies = {}
-    for path in sorted(folder.glob("*/*.yaml")):
-        document, content = _read(path)
-        copies[f"{path.parent.name}/{path.name}"] = {
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "data": document.data,
-        }
-    return json.dumps(copies, ensure_ascii=False, separators=(",", ":")).encode()
+
+def make_copies() -> dict[str, bytes]:
+    """Make a copy of all that is shipped, by file name; the same files and version give the same bytes."""
+    import pickle
+
+    reference = [f"reference/{name}" for name in (MEDICINES, HELP_LINES, TEXTS)]
+    contents: dict[str, tuple[list[str], Any]] = {
+        "medicines": (reference[:1], _read_medicines()),
+        "regions": (reference[1:2], _read_regions()),
+        "directory": (reference[1:2], _read_directory()),
+        "texts": (reference[2:], _read_texts()),
+    }
+    for head in sorted(questions_folder().glob("*/bank.yaml")):
+        parts = sorted(f"{head.parent.name}/{path.name}" for path in head.parent.glob("*.yaml"))
+        contents[f"bank-{head.parent.name}"] = ([*parts, *reference], _build(head))
+    return {
+        f"{name}.pickle": pickle.dumps(_Copy(__version__, {file: _bytes(file) for file in files}, content), protocol=5)
+        for name, (files, content) in contents.items()
+    }

@@ -1,29 +1,29 @@
 """The frozen types a bank is made of: what is asked, how it is scored, what speaks for what, and what is said.
 
-Everything here comes from YAML and nothing here computes; texts are shown as they stand.
+Everything here comes from YAML and nothing here computes; texts are shown as they stand. The parts of a bank are
+named tuples: immutable like frozen dataclasses, and made in a fifth of the time when the program starts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from blunting_cli.conditions import Condition, State, questions_of
 
 QUESTION_TYPES = ("single", "multi", "number", "duration", "date", "text", "medicine")
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One answer to choose: `value` is what is typed, stored and scored."""
 
     value: int
     label: str
 
 
-@dataclass(frozen=True)
-class Question:
-    """One question; `opens` is None where it is asked of everyone.
+class Question(NamedTuple):
+    """One question; `opens` is None where it is asked of everyone, `short` names it on a sheet in a few words.
 
     `low`, `high` and `unit` bound a number or a duration (in days) or the length of a text; `also` are the ways of
     not answering that are offered besides skipping.
@@ -34,6 +34,7 @@ class Question:
     why: str
     section: str
     type: str
+    short: str = ""
     options: tuple[Option, ...] = ()
     also: tuple[State, ...] = ()
     opens: Condition | None = None
@@ -50,8 +51,7 @@ class Question:
         return next((option.label for option in self.options if option.value == value), str(value))
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A group of questions with a short word of why.
 
     `lead` is said before each of its questions; answers of a `summary` section stand on the sheet one by one.
@@ -64,8 +64,7 @@ class Section:
     summary: bool = False
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """The mean of questions or of other scores, from 0 to `scale`.
 
     `share` is the part of the questions that must be answered, `least` how many of its scores must have a value.
@@ -84,8 +83,7 @@ class Score:
     about: str = ""
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """One step of a scale: it begins at `start` and ends where the next begins."""
 
     start: float
@@ -93,8 +91,7 @@ class Band:
     text: str
 
 
-@dataclass(frozen=True)
-class Bands:
+class Bands(NamedTuple):
     """Steps in rising order, with where they come from."""
 
     steps: tuple[Band, ...]
@@ -102,8 +99,7 @@ class Bands:
     provisional: bool
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A shape the answers may have; the first that fits in the bank's order is the pattern."""
 
     id: str
@@ -113,8 +109,7 @@ class Pattern:
     source: str
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One rule of a factor: positive points speak for it, negative points against."""
 
     id: str
@@ -124,8 +119,7 @@ class Evidence:
     source: str
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(NamedTuple):
     """One thing that can help; `by` is self or clinician, `medicine` marks what touches a prescribed medicine."""
 
     text: str
@@ -136,8 +130,7 @@ class Help:
     substance: bool = False
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(NamedTuple):
     """Something that can contribute, the evidence for and against it, and what may help.
 
     `gate` are the questions one of which must be answered; `levels` maps few, some and many to the points they begin
@@ -157,8 +150,7 @@ class Factor:
     source: str
 
 
-@dataclass(frozen=True)
-class Tier:
+class Tier(NamedTuple):
     """How soon to talk to whom; `exit_code` is the status `check --exit-code` ends with."""
 
     id: str
@@ -167,8 +159,7 @@ class Tier:
     exit_code: int = 0
 
 
-@dataclass(frozen=True)
-class Trigger:
+class Trigger(NamedTuple):
     """One reason for a tier."""
 
     id: str
@@ -178,8 +169,7 @@ class Trigger:
     source: str
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """Something the sheet must say when its condition is true."""
 
     id: str
@@ -187,8 +177,7 @@ class Flag:
     text: str
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """A fixed wording of a group; of the statements of one group the first that applies is said.
 
     It applies when `when` is true; where `unless` is set instead, when `unless` is not true.
@@ -201,8 +190,7 @@ class Statement:
     unless: Condition | None = None
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """An entry of the bibliography; `read` says how it was read."""
 
     id: str
@@ -212,8 +200,7 @@ class Source:
     read: str
 
 
-@dataclass(frozen=True)
-class HelpLine:
+class HelpLine(NamedTuple):
     """One help line; `checked` is the day its number was last compared with a public page, `seen_on` that page."""
 
     name: str
@@ -228,8 +215,7 @@ class HelpLine:
     seen_on: str
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(NamedTuple):
     """The help lines of a country, by its ISO 3166 code."""
 
     code: str
@@ -239,15 +225,24 @@ class Region:
     lines: tuple[HelpLine, ...]
 
 
-@dataclass(frozen=True)
-class MedicineName:
-    """What a medicine's name is read as; `names` are all spellings and brands, lower case."""
+class MedicineName(NamedTuple):
+    """What a medicine's name is read as; `names` are all spellings and brands."""
 
     generic: str
     medicine_class: str
     kind: str
     class_label: str
     names: tuple[str, ...]
+
+
+def plain_name(name: str) -> str:
+    """Give a medicine's name in lower case, without accents, doubled spaces or a dose at its end."""
+    import unicodedata
+
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    words = bare.casefold().replace("\u2019", "'").split()
+    dose = next((place for place, word in enumerate(words) if place and word[0].isdigit()), len(words))
+    return " ".join(words[:dose])
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import Score, Source
 from blunting_cli.bank.reading import Document
-from blunting_cli.conditions import Condition, Vocabulary, parse
+from blunting_cli.conditions import Condition
+from blunting_cli.conditions.parsing import Vocabulary, parse
 from blunting_cli.errors import Complaint, did_you_mean
 
 PARTS = [

@@ -18,7 +18,6 @@ which answers made a verdict.
 
 from __future__ import annotations
 
-from blunting_cli.conditions.parsing import Complain, Path, Vocabulary, parse
 from blunting_cli.conditions.tree import (
     ALWAYS,
     CHANGES,
@@ -48,26 +47,22 @@ __all__ = [
     "Answer",
     "AnswerIs",
     "AnyOf",
-    "Complain",
     "Condition",
     "CountOf",
     "Duration",
     "Facts",
     "Medicine",
     "NotSo",
-    "Path",
     "ScoreFact",
     "ScoreIs",
     "State",
     "Test",
     "Value",
-    "Vocabulary",
     "check",
     "cited",
     "evaluate",
     "is_missing",
     "leaves",
-    "parse",
     "questions_of",
     "scores_of",
     "undecided",

@@ -114,9 +114,8 @@ class _Page:
             lines = [Text(printable(label)) + Text("\n  " + printable(text), style="bold") for label, text in entries]
             return Group(*lines)
         table = Table.grid(padding=(0, 2))
-        table.add_column(ratio=3)
-        table.add_column(ratio=2, style="bold")
-        table.expand = True
+        table.add_column(max_width=self.width * 3 // 5)
+        table.add_column(style="bold")
         for label, text in entries:
             table.add_row(Text(printable(label)), Text(printable(text)))
         return table
