@@ -8,7 +8,7 @@ decided later, in `asking`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from blunting_cli.errors import Complaint, did_you_mean
 
 MAX_TEXT = 1000
 MAX_LISTED = 50
+MAX_UNKNOWN = 50
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _SAYABLE = (State.SKIPPED, State.UNANSWERED, State.WITHHELD, State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
 
@@ -68,14 +69,11 @@ def read_answers(content: bytes, source: str, bank: Bank, recognise: Recognise) 
         data = {}
     said: dict[str, Answer] = {}
     refused: set[str] = set()
+    unknown: list[str] = []
     for name, value in data.items():
         question = bank.by_id.get(name)
         if question is None:
-            complaints.append(
-                document.complain(
-                    (*path, name), f"no question is called {name}", did_you_mean(name, bank.by_id), key=True
-                )
-            )
+            unknown.append(name)
             continue
         try:
             answer = read_value(value, question, bank.texts, recognise)
@@ -85,7 +83,17 @@ def read_answers(content: bytes, source: str, bank: Bank, recognise: Recognise) 
             continue
         if answer is not None:
             said[name] = answer
+    complaints += _unknown(unknown, path, document, bank)
     return AnswersFile(document, path, said, frozenset(refused), tuple(complaints), taken)
+
+
+def _unknown(names: list[str], path: Path, document: Document, bank: Bank) -> Iterator[Complaint]:
+    """Complain about ids that no question has, up to a number that is of use."""
+    for name in names[:MAX_UNKNOWN]:
+        message = f"no question is called {_shown(name)}"
+        yield document.complain((*path, name), message, did_you_mean(name, bank.by_id), key=True)
+    for name in names[MAX_UNKNOWN : MAX_UNKNOWN + 1]:
+        yield document.complain((*path, name), "and more", "Mend the others first.", key=True)
 
 
 def _taken(value: Any, document: Document, complaints: list[Complaint]) -> str | None:
@@ -171,9 +179,14 @@ def _longest(question: Question) -> int:
 
 
 def _refuse(value: Any, question: Question) -> Refused:
-    shown = str(value)
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    shown = ("true" if value else "false") if isinstance(value, bool) else _shown(value)
     return Refused(f"{shown} is no answer to {question.id}", f"Give {accepted(question)}.")
+
+
+def _shown(value: Any) -> str:
+    """Give what was said short enough for a message, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _single(value: Any, question: Question) -> int:
@@ -242,20 +255,20 @@ def _medicines(value: Any, question: Question) -> tuple[Medicine, ...]:
 
 
 def _medicine(entry: Any, question: Question, path: Path) -> Medicine:
-    if isinstance(entry, str | int):
+    if isinstance(entry, str | int) and not isinstance(entry, bool):
         entry = {"name": str(entry)}
     if not isinstance(entry, dict):
         raise Refused(f"this is no medicine for {question.id}", f"Give {accepted(question)}.", path)
     unknown = sorted(entry.keys() - {"name", "started", "change", "changed"})
     if unknown:
         raise Refused(
-            f"a medicine has no {unknown[0]}", "A medicine is {name, started, change, changed}.", (*path, unknown[0])
+            f"a medicine has no {_shown(unknown[0])}", "A medicine is {name, started, change, changed}.", (*path, unknown[0])
         )
     name, change = entry.get("name"), entry.get("change")
     if not isinstance(name, str) or not name.strip() or len(name) > 200:
         raise Refused("a medicine needs a name", f"Give {accepted(question)}.", path)
     if change is not None and change not in CHANGES:
-        raise Refused(f"a change cannot be {change}", "Give " + ", ".join(CHANGES) + ".", (*path, "change"))
+        raise Refused(f"a change cannot be {_shown(change)}", "Give " + ", ".join(CHANGES) + ".", (*path, "change"))
     started, changed = (_ago(entry.get(key), (*path, key)) for key in ("started", "changed"))
     return Medicine(" ".join(name.split()), started, change, changed)
 
@@ -265,7 +278,7 @@ def _ago(value: Any, path: Path) -> Duration | None:
         return None
     found = Duration.parse(value.strip().removesuffix(" ago")) if isinstance(value, str) else None
     if found is None:
-        raise Refused(f"{value} is not a time", "Say how long ago, such as 3 weeks or 2 years.", path)
+        raise Refused(f"{_shown(value)} is not a time", "Say how long ago, such as 3 weeks or 2 years.", path)
     return found
 
 

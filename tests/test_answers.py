@@ -343,8 +343,9 @@ def test_every_complaint_comes_at_once_with_its_line_and_caret(small: Bank) -> N
         "  - {name: x, change: doubled}\n"
     )
     file = read_answers(text.encode(), "mine.yaml", small, by_name)
-    assert [(c.place.line, c.place.column) for c in file.complaints] == [(2, 7), (3, 8), (5, 1), (8, 22)]
-    assert FileErrors(file.complaints).render().splitlines()[:4] == [
+    errors = FileErrors(file.complaints)
+    assert [(c.place.line, c.place.column) for c in errors.complaints] == [(2, 7), (3, 8), (5, 1), (8, 23)]
+    assert errors.render().splitlines()[:4] == [
         "blunting: 4 things to mend:",
         "mine.yaml:2:7: 7 is no answer to mood",
         "    mood: 7",
@@ -379,7 +380,7 @@ def test_a_file_full_of_mistakes_is_refused_quickly(small: Bank) -> None:
 
 def test_an_endless_id_is_shown_cut(small: Bank) -> None:
     """An id of many thousand characters does not fill the screen."""
-    complaint = read_answers(b"x" * 50_000 + b": 1\n", "a", small, as_typed).complaints[0]
+    complaint = read_answers(b'{"' + b"x" * 50_000 + b'": 1}', "a", small, as_typed).complaints[0]
     assert len(complaint.render()) < 500
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class State(StrEnum):
@@ -93,11 +93,8 @@ class Facts(Protocol):
     def score_questions(self, score: str) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True)
-class Test:
+class Test(NamedTuple):
     """What one answer is held against; the fields that are set must all hold. `low` and `high` are inclusive."""
-
-    __test__ = False
 
     values: tuple[int | str, ...] | None = None
     low: float | None = None
@@ -109,16 +106,14 @@ class Test:
     within_weeks: int | None = None
 
 
-@dataclass(frozen=True)
-class AnswerIs:
+class AnswerIs(NamedTuple):
     """The answer to one question passes a test."""
 
     question: str
     test: Test
 
 
-@dataclass(frozen=True)
-class ScoreIs:
+class ScoreIs(NamedTuple):
     """A score lies between `low` and `high`, both inclusive; None leaves that side open."""
 
     score: str
@@ -126,29 +121,25 @@ class ScoreIs:
     high: float | None
 
 
-@dataclass(frozen=True)
-class AllOf:
+class AllOf(NamedTuple):
     """Every part is true."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     """At least one part is true."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
-class NotSo:
+class NotSo(NamedTuple):
     """The part is false; unknown stays unknown."""
 
     part: Condition
 
 
-@dataclass(frozen=True)
-class CountOf:
+class CountOf(NamedTuple):
     """Between `low` and `high` of the questions pass the test, both inclusive."""
 
     questions: tuple[str, ...]
