@@ -262,7 +262,9 @@ def _medicine(entry: Any, question: Question, path: Path) -> Medicine:
     unknown = sorted(entry.keys() - {"name", "started", "change", "changed"})
     if unknown:
         raise Refused(
-            f"a medicine has no {_shown(unknown[0])}", "A medicine is {name, started, change, changed}.", (*path, unknown[0])
+            f"a medicine has no {_shown(unknown[0])}",
+            "A medicine is {name, started, change, changed}.",
+            (*path, unknown[0]),
         )
     name, change = entry.get("name"), entry.get("change")
     if not isinstance(name, str) or not name.strip() or len(name) > 200:

@@ -429,7 +429,11 @@ STATES = st.sampled_from([State.SKIPPED, State.UNANSWERED, State.WITHHELD])
 WORDS = st.text("abcdefg \u00e9\u00df'-:#{}[],\"\\", min_size=1, max_size=12).map(str.strip).filter(bool)
 NAMES = WORDS.map(lambda text: " ".join(text.split()))
 MEDICINES = st.builds(
-    Medicine, NAMES, st.none() | DURATIONS, st.sampled_from([None, "raised", "lowered", "stopped"]), st.none() | DURATIONS
+    Medicine,
+    NAMES,
+    st.none() | DURATIONS,
+    st.sampled_from([None, "raised", "lowered", "stopped"]),
+    st.none() | DURATIONS,
 )
 ANY_ANSWERS = st.fixed_dictionaries(
     {},

@@ -32,7 +32,7 @@ class AskedParts(Parts):
         self.scores = {}
         pending = dict(self.mappings("scores", "a score"))
         all_ids = {
-            entry.get("id") for top in self.tops for entry in top.items("questions", ()) if isinstance(entry, dict)
+            str(entry.get("id")) for top in self.tops for entry in top.items("questions", ()) if isinstance(entry, dict)
         }
         for top in self.tops:
             for fields in self.listed("questions", "a question", top):
@@ -40,7 +40,7 @@ class AskedParts(Parts):
                 self.open_scores(pending, seen)
         for name, fields in pending.items():
             self.scores[name] = self.score(name, fields)
-        if not found:
+        if not found and self.tops[0].readable:
             self.tops[0].complain((), "a bank needs at least one question")
         return tuple(found)
 
@@ -85,6 +85,8 @@ class AskedParts(Parts):
         )
         fields.done()
         self.options[name] = {option.label.casefold(): option.value for option in options}
+        if kind == "single":
+            self.scorable.add(name)
         self.options[name].update({str(option.value): option.value for option in options})
         return question
 
@@ -119,14 +121,18 @@ class AskedParts(Parts):
             fields.items("options", ())
             return ()
         holder = respond or fields
+        before = len(self.complaints)
         options = tuple(self.option(entry) for entry in self.listed("options", "an option", holder))
+        if len(self.complaints) > before:
+            return options
         if respond is not None and "options" in fields.data:
             fields.complain(("options",), "a question has either `respond` or `options`")
         if len({option.value for option in options}) != len(options) or len(
             {o.label.casefold() for o in options}
         ) != len(options):
             holder.complain(("options",), "every option needs a value and a label of its own")
-        if len(options) < 2:
+        understood = (respond is not None or "respond" not in fields.data) and kind == fields.data.get("type", kind)
+        if len(options) < 2 and understood:
             fields.complain((), "a question needs at least two options, under `options` or `respond`")
         return options
 
@@ -172,12 +178,17 @@ class AskedParts(Parts):
                     f"nothing to score is called {part}",
                     did_you_mean(part, [*self.options, *self.scores]),
                 )
+            elif not composite and part not in self.scorable:
+                fields.complain(("mean_of", index), f"{part} cannot be scored", "Only a choice of one option can be.")
         share, least = self.needs(fields)
+        scale = fields.whole("scale", 100)
+        if scale < 1:
+            fields.complain(("scale",), "`scale` must be at least 1")
         return Score(
             id=name,
             title=fields.text("title"),
             of=parts,
-            scale=fields.whole("scale", 100),
+            scale=max(scale, 1),
             share=share,
             least=least,
             bands=fields.text("bands", ""),
@@ -193,9 +204,10 @@ class AskedParts(Parts):
             share, least = inner.number("share", 1.0) or 0.0, inner.whole("scores", 0)
             inner.done()
             return share, least
-        if value not in NEEDS:
+        if not isinstance(value, str) or value not in NEEDS:
             fields.complain(("needs",), f"`needs` cannot be {value}", "Say half, all, or {share: 0.75, scores: 5}.")
-        return NEEDS.get(value, 1.0), 0
+            return 1.0, 0
+        return NEEDS[value], 0
 
     def unbanded(self, score: Score, fields: Fields, bands: dict[str, Bands]) -> Score:
         """Join the score's condition for no band, which may name any question."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from blunting_cli.bank.reading import Document
 from blunting_cli.conditions.parsing import Path
-from blunting_cli.errors import Complaint, did_you_mean
+from blunting_cli.errors import Complaint, FileErrors, did_you_mean
 
+MAX_COMPLAINTS = 50
 _MISSING: Any = object()
 
 
@@ -22,16 +23,25 @@ class Fields:
         self.what = what
         self.data: dict[str, Any] = data if isinstance(data, dict) else {}
         self.known: set[str] = set()
-        if not isinstance(data, dict):
+        self.readable = isinstance(data, dict)
+        if not self.readable:
             self.complain((), f"{what} is a mapping of names to values")
 
     def complain(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
         """Note a complaint at `path`, counted from this mapping."""
-        self.complaints.append(self.document.complain((*self.path, *path), message, hint, key=key))
+        self._keep(self.document.complain((*self.path, *path), message, hint, key=key))
 
     def note(self, path: Path, message: str, hint: str) -> None:
         """Note a complaint at a whole path of the document; the form the condition parser calls."""
-        self.complaints.append(self.document.complain(path, message, hint))
+        self._keep(self.document.complain(path, message, hint))
+
+    def _keep(self, complaint: Complaint) -> None:
+        """Keep a complaint once, however many read the same spot; stop when there are too many to be of use."""
+        if complaint in self.complaints:
+            return
+        if len(self.complaints) >= MAX_COMPLAINTS:
+            raise FileErrors([*self.complaints, Complaint(complaint.place, "and more", "Mend the others first.")])
+        self.complaints.append(complaint)
 
     def raw(self, key: str, default: Any = _MISSING) -> Any:
         """Give the value as read; complain where it is required and missing."""
@@ -40,7 +50,8 @@ class Fields:
         if value is not None:
             return value
         if default is _MISSING:
-            self.complain((), f"{self.what} needs `{key}`")
+            if self.readable:
+                self.complain((), f"{self.what} needs `{key}`")
             return None
         return default
 

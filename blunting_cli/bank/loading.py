@@ -53,10 +53,10 @@ def _build(head: Path) -> Bank:
 
 def _head(name: str) -> Path:
     shipped = questions_folder()
-    if "/" not in name and "\\" not in name and (shipped / name / "bank.yaml").is_file():
-        return shipped / name / "bank.yaml"
     path = Path(name)
     try:
+        if "/" not in name and "\\" not in name and (shipped / name / "bank.yaml").is_file():
+            return shipped / name / "bank.yaml"
         if path.is_dir():
             path = path / "bank.yaml"
         found = path.exists()

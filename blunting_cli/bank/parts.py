@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import Score, Source
 from blunting_cli.bank.reading import Document
-from blunting_cli.conditions import Condition
+from blunting_cli.conditions import ALWAYS, Condition
 from blunting_cli.conditions.parsing import Vocabulary, parse
 from blunting_cli.errors import Complaint, did_you_mean
 
@@ -52,6 +52,7 @@ class Parts:
                 self.owner.setdefault(key, top)
         self.classes = classes
         self.options: dict[str, dict[str, int]] = {}
+        self.scorable: set[str] = set()
         self.scores: dict[str, Score] = {}
         self.sources: dict[str, Source] = {}
 
@@ -83,7 +84,8 @@ class Parts:
 
     def condition(self, fields: Fields, key: str) -> Condition:
         """Read a condition that must be there."""
-        return parse(fields.raw(key), (*fields.path, key), self.vocabulary(), fields.note)
+        data = fields.raw(key)
+        return ALWAYS if data is None else parse(data, (*fields.path, key), self.vocabulary(), fields.note)
 
     def optional(self, fields: Fields, key: str) -> Condition | None:
         """Read a condition that may be there."""

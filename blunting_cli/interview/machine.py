@@ -12,7 +12,7 @@ from functools import cached_property
 
 from blunting_cli.asking import Settled, settle
 from blunting_cli.bank.model import Bank, Question, Statement
-from blunting_cli.conditions import Answer, State
+from blunting_cli.conditions import Answer, State, questions_of
 from blunting_cli.escalation import is_outside, statements
 from blunting_cli.scoring import Said
 
@@ -90,6 +90,15 @@ class Interview:
     def number(self) -> int:
         """The place of the question asked now among the open ones, from 1."""
         return self.order.index(self.at) + 1
+
+    @property
+    def expected(self) -> int:
+        """How many questions there will be as far as can be told; one whose gate is still to come is left out."""
+        return sum(1 for name in self.order if self._is_expected(self.bank.by_id[name]))
+
+    def _is_expected(self, question: Question) -> bool:
+        gates = questions_of(question.opens) if question.opens else ()
+        return not gates or question.id == self.at or any(gate in self.said for gate in gates)
 
     @property
     def earlier(self) -> Answer | None:
