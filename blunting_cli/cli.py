@@ -56,19 +56,41 @@ RegionOption = Annotated[str, typer.Option("--region", metavar="CODE", help="Cou
 
 def run() -> int:
     """Run the command line and give the exit status; every error is said in words on stderr."""
+    _open_streams()
     try:
-        app(prog_name="blunting")
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else ExitCode.FAILED
+        status = _command()
+        sys.stdout.flush()
     except BluntingError as error:
         return _fail(error.render(), error.code)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         return _drop_output()
+    except OSError as error:
+        return _unwritten(error)
     except Exception as error:  # the one place that keeps a traceback, with answers in it, off the screen
         return _unexpected(error)
+    return status
+
+
+def _command() -> int:
+    try:
+        app(prog_name="blunting")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else ExitCode.FAILED
     return ExitCode.DONE
+
+
+def _open_streams() -> None:
+    """Put an empty stream in place of each that was closed; writing to stdout then fails in words."""
+    import os
+
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _fail(message: str, code: ExitCode) -> ExitCode:
@@ -82,6 +104,16 @@ def _drop_output() -> ExitCode:
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitCode.FAILED
+
+
+def _unwritten(error: OSError) -> ExitCode:
+    """Say that the result could not be written, such as to a full disk; files that are named fail earlier."""
+    import os
+
+    if os.environ.get("BLUNTING_DEBUG"):
+        raise error
+    _drop_output()
+    return _fail(f"blunting: cannot write the result: {printable(error.strerror or str(error))}.", ExitCode.FAILED)
 
 
 def _unexpected(error: Exception) -> ExitCode:
@@ -173,13 +205,11 @@ def _format(format: str, json: bool, output: str, env: Environment) -> str:
 
 
 def _check_output(output: str, force: bool) -> None:
-    """Complain about a file that is there before any question is asked."""
-    import os
+    """Complain about a place that cannot be written to before any question is asked."""
+    if output and output != "-":
+        from blunting_cli.storage import check_target
 
-    if output and output != "-" and not force and os.path.lexists(output):
-        from blunting_cli.errors import OutputError
-
-        raise OutputError(f"{output} is there already.", "Choose another name, or add --force to write over it.")
+        check_target(output, replace=force)
 
 
 def _help_lines(code: str) -> HelpLines:
@@ -206,14 +236,21 @@ def _score_file(
     name: str, bank: Bank, env: Environment, lines: HelpLines, *, partial: bool, include_safety: bool
 ) -> Assessment:
     from blunting_cli.answers import read_answers
-    from blunting_cli.asking import complete
+    from blunting_cli.asking import complete, settle
     from blunting_cli.assessment import assess, note
+    from blunting_cli.errors import FileErrors
     from blunting_cli.storage import MAX_BYTES, check_size, read_file
 
     shown = "standard input" if name == "-" else name
     content = check_size(env.stdin.buffer.read(MAX_BYTES + 1), shown) if name == "-" else read_file(name)
     file = read_answers(content, shown, bank, _recogniser())
-    completed = complete(bank, file, partial=partial)
+    try:
+        completed = complete(bank, file, partial=partial)
+    except FileErrors:
+        # Help does not wait for a file without mistakes.
+        if bank.safety & file.said.keys():
+            _show_help_for(settle(bank, file.said).answers, bank, lines, env)
+        raise
     notes: list[Note] = []
     warnings: list[str] = []
     for id, names in (("left_out", completed.left_out), ("ignored", completed.ignored)):
@@ -223,11 +260,19 @@ def _score_file(
         if kept:
             notes.append(note(bank, id, names=", ".join(kept)))
     assessment = assess(bank, completed.answers, taken=file.taken, notes=notes)
-    said = assessment.escalation.statement("help")
-    if said is not None:
-        _show_help(said.text, bank.texts, lines, env)
+    _show_help_for(completed.answers, bank, lines, env)
     env.stderr.write("".join(f"blunting: {warning}\n" for warning in warnings))
     return assessment
+
+
+def _show_help_for(answers: Mapping[str, Answer], bank: Bank, lines: HelpLines, env: Environment) -> None:
+    """Show the help panel where the answers, or the lack of one, call for it."""
+    from blunting_cli.escalation import statements
+    from blunting_cli.scoring import Said
+
+    said = next((found for found in statements(bank, Said(bank, answers)) if found.group == "help"), None)
+    if said is not None:
+        _show_help(said.text, bank.texts, lines, env)
 
 
 def _show_help(words: str, texts: Mapping[str, str], lines: HelpLines, env: Environment) -> None:

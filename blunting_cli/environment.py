@@ -59,7 +59,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 def _width(variables: Mapping[str, str], terminal: bool) -> int:
     """Give COLUMNS where it is a sensible number, else the terminal's width, else 80."""
     said = variables.get("COLUMNS", "")
-    if said.isascii() and said.isdigit() and 1 <= int(said[:6]) <= 1000:
+    if said.isascii() and said.isdigit() and len(said) <= 4 and 1 <= int(said) <= 1000:
         return int(said)
     if not terminal:
         return 80

@@ -65,7 +65,8 @@ def _level(factor: Factor, points: int, decided: int, facts: Facts) -> str:
     if all(isinstance(facts.answer(question), State) for question in factor.gate):
         return "not_asked"
     reached = next((level for level in PRINTED if points >= factor.levels[level]), "none")
-    return "not_asked" if reached != "none" and decided < factor.needs else reached
+    # With too few rules decided only what clearly speaks against a factor stands.
+    return "not_asked" if decided < factor.needs and points >= 0 else reached
 
 
 def _needed(rule: Evidence, facts: Facts) -> tuple[str, ...]:

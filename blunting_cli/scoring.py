@@ -15,7 +15,7 @@ from math import ceil
 from typing import NamedTuple
 
 from blunting_cli.bank.model import Band, Bank, Pattern, Question, Score
-from blunting_cli.conditions import Answer, State, cited, evaluate
+from blunting_cli.conditions import Answer, State, cited, evaluate, scores_of, undecided
 
 
 class ScoreResult(NamedTuple):
@@ -59,7 +59,7 @@ class Said:
         """Give the answer, or the state a question stands in."""
         return self.answers.get(question, State.NOT_ASKED)
 
-    def score(self, score: str) -> ScoreResult | None:
+    def score(self, score: str) -> ScoreResult:
         """Give a score, worked out once."""
         if score not in self._scores:
             self._scores[score] = score_result(self.bank.score_by_id[score], self)
@@ -67,8 +67,7 @@ class Said:
 
     def score_questions(self, score: str) -> tuple[str, ...]:
         """Give the answered questions a score rests on."""
-        result = self.score(score)
-        return result.questions if result else ()
+        return self.score(score).questions
 
 
 def score_result(score: Score, said: Said) -> ScoreResult:
@@ -92,13 +91,18 @@ def _of_questions(score: Score, said: Said) -> ScoreResult:
     count = len(points) + len(missing)
     if count == 0:
         return ScoreResult(score.id, None, None, None, 0, 0, None, (), ())
-    enough = len(points) > 0 and len(points) >= ceil(score.share * count)
+    enough = len(points) >= max(1, _share_of(count, score))
     value = round(score.scale * sum(points) / len(points), 1) if enough else None
     low = round(score.scale * sum(points) / count, 1)
     high = round(score.scale * (sum(points) + len(missing)) / count, 1)
     return ScoreResult(
         score.id, value, low, high, len(points), count, _band(score, value, said), tuple(questions), tuple(missing)
     )
+
+
+def _share_of(count: int, score: Score) -> int:
+    """Give how many of `count` questions need an answer; rounded first, since 0.56 * 25 comes out above 14."""
+    return ceil(round(score.share * count, 9))
 
 
 def _points(answer: int, question: Question) -> float:
@@ -110,7 +114,7 @@ def _points(answer: int, question: Question) -> float:
 
 
 def _of_scores(score: Score, said: Said) -> ScoreResult:
-    parts = [result for result in map(said.score, score.of) if result is not None]
+    parts = [said.score(part) for part in score.of]
     applicable = [part for part in parts if part.of > 0]
     questions = tuple(dict.fromkeys(name for part in parts for name in part.questions))
     missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
@@ -119,7 +123,7 @@ def _of_scores(score: Score, said: Said) -> ScoreResult:
         return ScoreResult(score.id, None, None, None, 0, 0, None, (), ())
     values = [part.value for part in applicable if part.value is not None]
     least = max(1, ceil(score.least * len(applicable) / len(parts)))
-    enough = len(values) >= least and len(questions) >= ceil(score.share * count)
+    enough = len(values) >= least and len(questions) >= _share_of(count, score)
     low = round(sum(part.low or 0.0 for part in applicable) / len(applicable), 1)
     high = round(sum(part.high or 0.0 for part in applicable) / len(applicable), 1)
     # A part without a value still has an interval; what is known of it may rule out the mean of the others.
@@ -136,12 +140,22 @@ def _band(score: Score, value: float | None, said: Said) -> Band | None:
     return next((step for step in reversed(steps) if value >= step.start), None)
 
 
+def _fits(pattern: Pattern, said: Said) -> bool | None:
+    """Tell whether a pattern is true; one that lacks only what was not asked cannot be, and decides nothing."""
+    verdict = evaluate(pattern.when, said)
+    if verdict is not None:
+        return verdict
+    behind = (said.score(score) for score in scores_of(pattern.when))
+    lacking = {*undecided(pattern.when, said), *(name for result in behind if result for name in result.missing)}
+    return False if all(said.answer(name) is State.NOT_ASKED for name in lacking) else None
+
+
 def find_pattern(said: Said) -> PatternResult:
     """Find the first true pattern in the bank's order.
 
     Where an earlier pattern is unknown the answers cannot decide, and there is no pattern.
     """
-    verdicts = [(pattern, evaluate(pattern.when, said)) for pattern in said.bank.patterns]
+    verdicts = [(pattern, _fits(pattern, said)) for pattern in said.bank.patterns]
     first = next((index for index, (_, verdict) in enumerate(verdicts) if verdict), len(verdicts))
     undecided = tuple(pattern for pattern, verdict in verdicts[:first] if verdict is None)
     true = tuple(pattern for pattern, verdict in verdicts if verdict)

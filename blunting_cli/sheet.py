@@ -14,6 +14,7 @@ from blunting_cli.answers import in_words
 from blunting_cli.assessment import Assessment, fill, record
 from blunting_cli.bank.model import HelpLine, Question, Region
 from blunting_cli.conditions import State, is_missing
+from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED, FactorResult, Finding
 from blunting_cli.scoring import ScoreResult
 
@@ -277,7 +278,7 @@ class _Page:
         escalation = self.assessment.escalation
         yield Heading(self.texts["tier_heading"])
         yield Notice(escalation.tier.title, (escalation.tier.text,), urgent=self.urgent())
-        reasons = tuple(_sentence(reason.trigger.because) for reason in escalation.reasons)
+        reasons = tuple(_sentence(reason.trigger.because) for reason in _leading(escalation.reasons))
         if reasons:
             yield Listing(self.texts["tier_reasons"], reasons)
         else:
@@ -323,6 +324,16 @@ class _Page:
         names += [entry.source for entry in self.bank.helps]
         names += [reason.trigger.source for reason in self.assessment.escalation.reasons]
         return dict.fromkeys(names)
+
+
+def _leading(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
+    """Leave out a reason that rests on the same answers as one above it; the record keeps them all."""
+    said: list[set[str]] = []
+    for reason in reasons:
+        questions = set(reason.questions)
+        if not any(questions <= before for before in said):
+            yield reason
+        said.append(questions)
 
 
 def _because(finding: Finding) -> str:

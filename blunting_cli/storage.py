@@ -58,6 +58,32 @@ def check_size(content: bytes, name: str) -> bytes:
     return content
 
 
+def check_target(path: str | Path, *, replace: bool) -> None:
+    """Complain about a place that cannot be written to, before any work is done.
+
+    Raises:
+        OutputError: the file is there and `replace` is false, or it is no ordinary file, or its folder is missing.
+    """
+    target = Path(path)
+    if not replace and os.path.lexists(target):
+        raise OutputError(f"{target} is there already.", "Choose another name, or add --force to write over it.")
+    try:
+        if target.is_dir():
+            raise OutputError(f"{target} is a folder.", "Give the name of a file.")
+        # Moving a file over a device would take the device away.
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{target} is not an ordinary file.", "Use -o - for standard output.")
+        if not target.parent.is_dir():
+            raise OutputError(f"there is no folder {target.parent}.", "Make it first, or choose another place with -o.")
+    except (OSError, ValueError) as error:
+        raise _cannot_write(target, error) from None
+
+
+def _cannot_write(target: Path, error: Exception) -> OutputError:
+    reason = getattr(error, "strerror", None) or error
+    return OutputError(f"cannot write {target}: {reason}.", "Choose another place with -o.")
+
+
 def write_file(path: str | Path, content: bytes, *, replace: bool) -> None:
     """Write a private file whole or not at all.
 
@@ -66,11 +92,8 @@ def write_file(path: str | Path, content: bytes, *, replace: bool) -> None:
     """
     import tempfile
 
+    check_target(path, replace=replace)
     target = Path(path)
-    if not replace and os.path.lexists(target):
-        raise OutputError(f"{target} is there already.", "Choose another name, or add --force to write over it.")
-    if target.is_dir():
-        raise OutputError(f"{target} is a folder.", "Give the name of a file.")
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
         try:
@@ -78,11 +101,7 @@ def write_file(path: str | Path, content: bytes, *, replace: bool) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            if replace:
-                os.replace(temporary, target)
-            else:
-                os.link(temporary, target)
-                os.unlink(temporary)
+            _put(temporary, target, replace=replace)
         except BaseException:
             if os.path.lexists(temporary):
                 os.unlink(temporary)
@@ -92,5 +111,21 @@ def write_file(path: str | Path, content: bytes, *, replace: bool) -> None:
             f"{target} is there already.", "Choose another name, or add --force to write over it."
         ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise OutputError(f"cannot write {target}: {reason}.", "Choose another place with -o.") from None
+        raise _cannot_write(target, error) from None
+
+
+def _put(temporary: str, target: Path, *, replace: bool) -> None:
+    """Give a finished file its name; where `replace` is false a file of that name is never written over."""
+    if replace:
+        os.replace(temporary, target)
+        return
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:  # some file systems, such as those of memory sticks, have no hard links
+        if os.path.lexists(target):
+            raise FileExistsError from None
+        Path(temporary).rename(target)
+    else:
+        os.unlink(temporary)

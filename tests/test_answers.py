@@ -22,6 +22,7 @@ bank: every_type
 version: 1.0.0
 sections:
   here: {title: Here, why: To try every type.}
+tiers: [{id: watch, title: Watch, text: Wait.}]
 questions:
   - {id: mood, section: here, ask: Mood?, why: To try., also: [not_applicable, prefer_not_to_say], options: [
       {value: 0, label: Not at all}, {value: 1, label: A little}, {value: 3, label: "Very, very much"}]}

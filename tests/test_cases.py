@@ -16,6 +16,7 @@ from blunting_cli.assessment import assess, record
 from blunting_cli.bank import Bank, load_medicines
 from blunting_cli.bank.reading import read_document
 from blunting_cli.conditions import Answer, Medicine
+from blunting_cli.errors import FileErrors
 from blunting_cli.factors import LEVELS, PRINTED
 from blunting_cli.medicines import recognise
 
@@ -26,19 +27,24 @@ KEYS = {"case", "based_on", "answers", "partial", "expect"}
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case(path: Path, bank: Bank, well: dict[str, Answer]) -> None:
     case = read_document(path.read_bytes(), path.name).data
-    assert set(case) <= KEYS and {"case", "based_on", "answers", "expect"} <= set(case), f"a case has {sorted(KEYS)}"
+    assert KEYS - {"partial"} <= set(case) <= KEYS, f"a case has {sorted(KEYS)}"
     base: dict[str, Any] = {"well": dict(well), "nothing": {}}[case["based_on"]]
     answers = base | (case["answers"] or {})
     partial = case.get("partial", False)
 
-    result = score(answers, bank, partial=partial)
+    try:
+        result = score(answers, bank, partial=partial)
+    except FileErrors as error:
+        raise pytest.fail.Exception(f"{case['case']}\n{error.render()}", pytrace=False) from None
     expected = case["expect"]
     assert set(expected) <= set(CHECKS), f"`expect` has {sorted(CHECKS)}"
-    assert not list(unknown_names(expected, bank))
+    unknown = list(unknown_names(expected, bank))
+    assert not unknown, f"the bank does not know {unknown}"
     found = summary(result, bank)
     checked = {key: CHECKS[key](wanted, found) for key, wanted in expected.items()}
     wrong = [f"{key}: expected {expected[key]}, got {got}" for key, (right, got) in checked.items() if not right]
-    assert not wrong, f"{case['case']}\n" + "\n".join(wrong)
+    if wrong:
+        pytest.fail("\n".join([case["case"], *wrong]), pytrace=False)
 
     # What holds for every person.
     assert as_bytes(score(dict(reversed(answers.items())), bank, partial=partial)) == as_bytes(result)
@@ -60,7 +66,7 @@ def score(answers: Mapping[str, Any], bank: Bank, *, partial: bool) -> dict[str,
     def by_name(medicines: tuple[Medicine, ...]) -> tuple[Medicine, ...]:
         return recognise(medicines, load_medicines())
 
-    text = yaml.safe_dump(dict(answers), allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump(dict(answers), allow_unicode=True, sort_keys=False, width=1000)
     file = read_answers(text.encode(), "answers.yaml", bank, by_name)
     return record(assess(bank, complete(bank, file, partial=partial).answers))
 
@@ -153,21 +159,20 @@ def unknown_names(expected: Mapping[str, Any], bank: Bank) -> Iterator[str]:
     factors = {factor.id for factor in bank.factors}
     tiers = {tier.id for tier in bank.tiers}
     flags = {flag.id for flag in (*bank.flags, *bank.statements, *([bank.outside] if bank.outside else ()))}
+    bands = {step.label for steps in bank.bands.values() for step in steps.steps} | {None}
     known: dict[str, set[Any]] = {
         "pattern": {pattern.id for pattern in bank.patterns} | {None},
         "first_factor": factors | {None},
         "triggers": {trigger.id for trigger in bank.triggers},
-        "flags": flags,
-        "no_flags": flags,
         "bands": set(bank.score_by_id),
         "notes": {name.removeprefix("note_") for name in bank.texts},
-        **{key: factors for key in ("listed", "not_first", "not_listed", "levels")},
-        **{key: tiers for key in ("tier", "tier_at_least", "tier_at_most")},
+        **dict.fromkeys(("listed", "not_first", "not_listed", "levels"), factors),
+        **dict.fromkeys(("tier", "tier_at_least", "tier_at_most"), tiers),
+        **dict.fromkeys(("flags", "no_flags"), flags),
     }
+    values: dict[str, set[Any]] = {"bands": bands, "levels": set(LEVELS)}
     for key, wanted in expected.items():
-        yield from (f"{key}: {name}" for name in any_of(wanted) if not isinstance(name, dict) and name not in known[key])
+        names = list(wanted) if isinstance(wanted, dict) else any_of(wanted)
+        yield from (str(name) for name in names if name not in known[key])
         if isinstance(wanted, dict):
-            yield from (f"{key}: {name}" for name in wanted if name not in known[key])
-            words = set(LEVELS) if key == "levels" else {step.label for band in bank.bands.values() for step in band.steps}
-            values = [value for entry in wanted.values() for value in any_of(entry) if value is not None]
-            yield from (f"{key}: {value}" for value in values if value not in words)
+            yield from (str(word) for entry in wanted.values() for word in any_of(entry) if word not in values[key])

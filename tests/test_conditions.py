@@ -7,32 +7,30 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blunting_cli.bank import Bank, load_bank
 from blunting_cli.conditions import (
     ALWAYS,
-    AllOf,
     Answer,
     AnswerIs,
     Condition,
     Duration,
     Facts,
     Medicine,
-    Path,
     ScoreIs,
     State,
-    Test,
-    Vocabulary,
     cited,
     evaluate,
+    is_missing,
     leaves,
-    parse,
     questions_of,
     scores_of,
     undecided,
 )
+from blunting_cli.conditions import Test as Comparison
+from blunting_cli.conditions.parsing import Path, Vocabulary, parse
 from blunting_cli.conditions.words import condition_data, in_short
 from blunting_cli.errors import FileErrors
 from blunting_cli.scoring import Said
@@ -58,6 +56,7 @@ scores:
 tiers: [{id: watch, title: Watch, text: Watch.}]
 sources: {us: {title: Us, where: here, read: whole}}
 """
+EXAMPLES = settings(max_examples=150, deadline=None)
 CHOICES = ("mood", "hope", "push")
 LABELS = {"not at all": 0, "0": 0, "a bit": 1, "1": 1, "a lot": 2, "2": 2}
 VOCABULARY = Vocabulary(
@@ -83,18 +82,20 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Bank:
     return load_bank(str(path))
 
 
+Complaints = list[tuple[Path, str, str]]
+
+
+def read(data: Any) -> tuple[Condition, Complaints]:
+    """Read a condition that stands below `when` in its file; give it with every complaint."""
+    complaints: Complaints = []
+    return parse(data, ("when",), VOCABULARY, lambda *complaint: complaints.append(complaint)), complaints
+
+
 def when(data: Any) -> Condition:
     """Read a condition that has no mistake."""
-    complaints = complaints_about(data)
+    condition, complaints = read(data)
     assert complaints == []
-    return parse(data, (), VOCABULARY, lambda *complaint: None)
-
-
-def complaints_about(data: Any) -> list[tuple[Path, str, str]]:
-    """Read a condition below the path `when`; give the complaints."""
-    complaints: list[tuple[Path, str, str]] = []
-    parse(data, ("when",), VOCABULARY, lambda *complaint: complaints.append(complaint))
-    return complaints
+    return condition
 
 
 def verdict(data: Any, **answers: Answer) -> bool | None:
@@ -116,7 +117,7 @@ class Given:
         return self.scores.get(score)
 
     def score_questions(self, score: str) -> tuple[str, ...]:
-        return CHOICES
+        return CHOICES if score in self.scores else ()
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,12 @@ def test_state_tells_every_state_from_every_other_and_from_zero(state: State) ->
     assert verdict({"mood": {"state": state.value}}, mood=0) is False
 
 
+@pytest.mark.parametrize("answer", [*State, 0, (), "text"], ids=str)
+def test_only_does_not_apply_and_values_are_not_missing(answer: Answer) -> None:
+    """Does-not-apply tells something about the person; every other state tells nothing."""
+    assert is_missing(answer) is (answer in LACKING)
+
+
 def test_a_question_that_is_nowhere_in_the_answers_was_not_asked() -> None:
     """An absent answer stands in the state `not_asked`."""
     assert verdict({"mood": {"state": "not_asked"}}) is True
@@ -265,7 +272,7 @@ def test_values_labels_and_bounds_pass_exactly_the_answers_they_name(test: Any, 
 def test_true_and_false_stand_for_options_of_that_label(said: bool, label: str) -> None:
     """YAML reads a bare true as a truth value; an option labelled so is still found."""
     vocabulary = Vocabulary({"mood": {"true": 1, "false": 0}}, frozenset(), frozenset())
-    assert parse({"mood": said}, (), vocabulary, pytest.fail) == AnswerIs("mood", Test(values=(int(said),)))
+    assert parse({"mood": said}, (), vocabulary, pytest.fail) == AnswerIs("mood", Comparison(values=(int(said),)))
 
 
 @pytest.mark.parametrize(("ticked", "expected"), [((0, 2), True), ((1,), True), ((0,), False), ((), False)], ids=str)
@@ -597,19 +604,23 @@ OF = ["mood", "hope"]
 )
 def test_every_mistake_is_told_with_its_path_and_a_hint(data: Any, path: Path, message: str, hint: str) -> None:
     """Whatever is wrong with a condition is said at the place where it is wrong."""
-    found = [complaint for complaint in complaints_about(data) if complaint[0] == ("when", *path)]
-    assert any(message in words and hint in more for _, words, more in found), complaints_about(data)
+    _, complaints = read(data)
+    assert any(place == ("when", *path) and message in words and hint in more for place, words, more in complaints), (
+        complaints
+    )
 
 
 def test_reading_goes_on_after_a_mistake_and_tells_all_of_them() -> None:
     """One run names every mistake of a condition."""
     data = {"all": [{"moood": 1}, {"mood": 9}, {"score.nope": {"at_least": 1}}, {"hope": {"state": "x"}}]}
-    assert [path[2] for path, _, _ in complaints_about(data)] == [0, 1, 2, 3]
+    _, complaints = read(data)
+    assert [path[2] for path, _, _ in complaints] == [0, 1, 2, 3]
 
 
 def test_a_condition_that_cannot_be_read_says_nothing_about_anyone() -> None:
     """The stand-in for a broken condition names no question, so nothing is cited for it."""
-    assert parse(3, (), VOCABULARY, lambda *complaint: None) == ALWAYS
+    condition, _ = read(3)
+    assert condition == ALWAYS
     assert evaluate(ALWAYS, Given({})) is True
     assert cited(ALWAYS, Given({})) == ()
 
@@ -709,6 +720,7 @@ def without(answers: Mapping[str, Answer], names: Iterable[str]) -> dict[str, An
     return {name: State.UNANSWERED if name in set(names) else answer for name, answer in answers.items()}
 
 
+@EXAMPLES
 @given(conditions(comparison, counts(), of_score("most"), of_score("all_three")), said)
 def test_without_the_cited_answers_a_conclusion_is_gone(small: Bank, data: Any, answers: dict[str, Answer]) -> None:
     """Take the cited answers away and the verdict no longer stands."""
@@ -719,6 +731,7 @@ def test_without_the_cited_answers_a_conclusion_is_gone(small: Bank, data: Any, 
     assert evaluate(condition, Said(small, left)) is not verdict
 
 
+@EXAMPLES
 @given(conditions(comparison, of_state, counts(), of_score("most"), of_score("all_three")), said)
 def test_the_cited_answers_alone_never_say_the_opposite(small: Bank, data: Any, answers: dict[str, Answer]) -> None:
     """What is cited speaks for the verdict: with nothing else known it holds, or is unknown where a score lacks parts."""
@@ -730,6 +743,7 @@ def test_the_cited_answers_alone_never_say_the_opposite(small: Bank, data: Any, 
     assert alone is verdict or (alone is None and scores_of(condition))
 
 
+@EXAMPLES
 @given(conditions(comparison, counts(), of_score("all_three")), said, st.sampled_from(sorted(GIVEN)), st.data())
 def test_knowing_more_never_turns_a_verdict_around(
     small: Bank, data: Any, answers: dict[str, Answer], name: str, more: st.DataObject
@@ -741,6 +755,7 @@ def test_knowing_more_never_turns_a_verdict_around(
     assert before is None or after is before
 
 
+@EXAMPLES
 @given(conditions(comparison, counts()), said, st.data())
 def test_a_question_that_is_not_undecided_would_not_help(
     small: Bank, data: Any, answers: dict[str, Answer], more: st.DataObject
@@ -755,17 +770,14 @@ def test_a_question_that_is_not_undecided_would_not_help(
     assert evaluate(condition, Said(small, {**answers, **filled})) is None
 
 
+@EXAMPLES
 @given(conditions(comparison, of_state, counts(), of_score("most")), said)
 def test_a_condition_survives_being_written_and_read_again(small: Bank, data: Any, answers: dict[str, Answer]) -> None:
     """Written as data and read back, a condition is the same tree and gives the same verdict."""
     condition = when(data)
     again = when(condition_data(condition))
     assert again == condition
+    assert condition_data(again) == condition_data(condition)  # nodes are tuples: `all` and `any` of one list are equal
     facts: Facts = Said(small, answers)
     assert evaluate(again, facts) is evaluate(condition, facts)
     assert in_short(again) == in_short(condition)
-
-
-def test_an_empty_all_is_what_always_stands_for() -> None:
-    """`ALWAYS` is `all` of nothing."""
-    assert AllOf(()) == ALWAYS

@@ -121,9 +121,9 @@ class AskedParts(Parts):
             fields.items("options", ())
             return ()
         holder = respond or fields
-        before = len(self.complaints)
-        options = tuple(self.option(entry) for entry in self.listed("options", "an option", holder))
-        if len(self.complaints) > before:
+        entries = list(self.listed("options", "an option", holder))
+        options = tuple(self.option(entry) for entry in entries)
+        if any(not isinstance(entry.data.get("value"), int) or "label" not in entry.data for entry in entries):
             return options
         if respond is not None and "options" in fields.data:
             fields.complain(("options",), "a question has either `respond` or `options`")

@@ -146,6 +146,8 @@ class _Builder(AskedParts):
                 )
             )
             fields.done()
+        if not found and self.tops[0].readable:
+            self.tops[0].complain((), "a bank needs at least one tier")
         return tuple(found)
 
     def triggers(self, tiers: set[str]) -> tuple[Trigger, ...]:

@@ -201,9 +201,12 @@ def _shipped(name: str, make: Callable[[], Any]) -> Any:
     if path.is_file():
         import pickle
 
-        copy = pickle.loads(path.read_bytes())  # made by our own build and installed with the code
-        if copy.version == __version__ and copy.files == {file: _bytes(file) for file in copy.files}:
-            return copy.content
+        try:
+            copy = pickle.loads(path.read_bytes())  # made by our own build and installed with the code
+            if copy.version == __version__ and copy.files == {file: _bytes(file) for file in copy.files}:
+                return copy.content
+        except Exception:  # damaged, or of another shape: pickle has no one error for that
+            return make()
     return make()
 
 

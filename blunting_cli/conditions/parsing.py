@@ -93,14 +93,16 @@ class _Parser:
         for index, question in enumerate(questions):
             self._known(question, (*path, "of", index))
         test = self._test(questions[0] if questions else "", value["where"], (*path, "where"))
-        low, high = self._range({key: value[key] for key in value if key not in ("of", "where")}, path)
+        bounds = {key: value[key] for key in value if key not in ("of", "where")}
+        low, high = self._range(bounds, path, self._whole)
         if low is None and high is None:
             self.complain(path, "count needs at_least or at_most", "")
         return CountOf(questions, test, None if low is None else int(low), None if high is None else int(high))
 
     def _test(self, question: str, value: Any, path: Path) -> Test:
         if isinstance(value, list):
-            return Test(values=tuple(self._value(question, v, (*path, i)) for i, v in enumerate(value)))
+            listed = enumerate(self._list(value, path))
+            return Test(values=tuple(self._value(question, entry, (*path, index)) for index, entry in listed))
         if not isinstance(value, dict):
             return Test(values=(self._value(question, value, path),))
         if "answered" in value and isinstance(value["answered"], bool):
@@ -117,44 +119,48 @@ class _Parser:
         return Test(low=low, high=high)
 
     def _state(self, name: Any, path: Path) -> State:
-        if name in {state.value for state in State}:
-            return State(name)
+        found = next((state for state in State if state.value == name), None)
+        if found is not None:
+            return found
         self.complain(path, f"no such state: {name}", "States: " + ", ".join(state.value for state in State))
         return State.NOT_ASKED
 
     def _medicine(self, value: dict[str, Any], path: Path) -> Test:
         self._only(value, path, "class", "change", "within_weeks")
-        classes = value["class"] if isinstance(value["class"], list) else [value["class"]]
-        for name in classes:
+        listed = value["class"] if isinstance(value["class"], list) else [value["class"]]
+        classes = frozenset(map(str, self._list(listed, (*path, "class"))))
+        for name in sorted(classes):
             if name not in self.vocabulary.classes:
                 self.complain(
                     (*path, "class"),
                     f"no medicine class is called {name}",
-                    did_you_mean(str(name), self.vocabulary.classes),
+                    did_you_mean(name, self.vocabulary.classes),
                 )
         change, weeks = value.get("change"), value.get("within_weeks")
         if change is not None and change not in CHANGES:
             self.complain((*path, "change"), f"no such change: {change}", "Changes: " + ", ".join(CHANGES))
-        if weeks is not None and not isinstance(weeks, int):
+        if weeks is not None and (isinstance(weeks, bool) or not isinstance(weeks, int)):
             self.complain((*path, "within_weeks"), "a whole number of weeks is needed here", "")
             weeks = None
-        return Test(classes=frozenset(map(str, classes)), change=change, within_weeks=weeks)
+        return Test(classes=classes, change=change, within_weeks=weeks)
 
     def _only(self, value: dict[str, Any], path: Path, *allowed: str) -> None:
         for key in value.keys() - set(allowed):
             self.complain((*path, key), f"{key} cannot stand beside {allowed[0]}", "")
 
-    def _range(self, value: dict[str, Any], path: Path) -> tuple[float | None, float | None]:
-        self._only(value, path, "at_least", "at_most", "between")
+    def _range(
+        self, value: dict[str, Any], path: Path, read: Callable[[Any, Path], float | None] | None = None
+    ) -> tuple[float | None, float | None]:
+        read = read or self._number
         if "between" in value:
+            self._only(value, path, "between")
             ends = value["between"]
             if not isinstance(ends, list) or len(ends) != 2:
                 self.complain((*path, "between"), "between takes two numbers, [low, high]", "")
                 return None, None
-            return self._number(ends[0], (*path, "between", 0)), self._number(ends[1], (*path, "between", 1))
-        return self._number(value.get("at_least"), (*path, "at_least")), self._number(
-            value.get("at_most"), (*path, "at_most")
-        )
+            return read(ends[0], (*path, "between", 0)), read(ends[1], (*path, "between", 1))
+        self._only(value, path, "at_least", "at_most")
+        return read(value.get("at_least"), (*path, "at_least")), read(value.get("at_most"), (*path, "at_most"))
 
     def _number(self, value: Any, path: Path) -> float | None:
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
@@ -165,10 +171,16 @@ class _Parser:
             return None
         return duration.days
 
-    def _value(self, question: str, value: Any, path: Path) -> int | str:
+    def _whole(self, value: Any, path: Path) -> int | None:
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        self.complain(path, f"{value} is not a whole number", "")
+        return None
+
+    def _value(self, question: str, value: Any, path: Path) -> int | float | str:
         texts = self.vocabulary.questions.get(question, {})
         if not texts:
-            return value if isinstance(value, int) else str(value)
+            return value if isinstance(value, int | float) else str(value)
         if isinstance(value, bool):
             value = "true" if value else "false"
         found = texts.get(str(value).casefold())

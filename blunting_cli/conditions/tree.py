@@ -96,7 +96,7 @@ class Facts(Protocol):
 class Test(NamedTuple):
     """What one answer is held against; the fields that are set must all hold. `low` and `high` are inclusive."""
 
-    values: tuple[int | str, ...] | None = None
+    values: tuple[int | float | str, ...] | None = None
     low: float | None = None
     high: float | None = None
     answered: bool | None = None

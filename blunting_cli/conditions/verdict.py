@@ -10,7 +10,6 @@ from blunting_cli.conditions.tree import (
     AnswerIs,
     AnyOf,
     Condition,
-    CountOf,
     Duration,
     Facts,
     Medicine,
@@ -20,7 +19,6 @@ from blunting_cli.conditions.tree import (
     State,
     Test,
     Value,
-    is_missing,
 )
 
 
@@ -38,9 +36,9 @@ def evaluate(condition: Condition, facts: Facts) -> bool | None:
         case NotSo(part):
             verdict = evaluate(part, facts)
             return None if verdict is None else not verdict
-        case CountOf(questions, test, low, high):
-            verdicts = [check(test, facts.answer(question)) for question in questions]
-            return _count_between(verdicts.count(True), verdicts.count(None), low, high)
+        case _:
+            verdicts = [check(condition.test, facts.answer(question)) for question in condition.questions]
+            return _count_between(verdicts.count(True), verdicts.count(None), condition.low, condition.high)
 
 
 def check(test: Test, answer: Answer) -> bool | None:
@@ -52,6 +50,8 @@ def check(test: Test, answer: Answer) -> bool | None:
     if isinstance(answer, State):
         return False if answer is State.NOT_APPLICABLE else None
     if test.values is not None:
+        if isinstance(answer, Duration):
+            return any(answer.days == _days(value) for value in test.values)
         given = answer if isinstance(answer, tuple) else (answer,)
         return any(value in test.values for value in given)
     if test.classes is not None:
@@ -84,16 +84,31 @@ def _cited(condition: Condition, verdict: bool, facts: Facts) -> Iterator[str]:
             for part in parts:
                 if evaluate(part, facts) is verdict:
                     yield from _cited(part, verdict, facts)
-        case CountOf(questions, test, low, _):
-            wanted = {True} if verdict and low is not None else {True, False}
-            yield from (question for question in questions if check(test, facts.answer(question)) in wanted)
+        case _:
+            passed = {True} if verdict and condition.low and condition.high is None else {True, False}
+            for question in condition.questions:
+                if check(condition.test, facts.answer(question)) in passed:
+                    yield question
 
 
 def undecided(condition: Condition, facts: Facts) -> tuple[str, ...]:
-    """Give the questions whose missing answers keep the verdict unknown; empty where it is known."""
+    """Give the questions that keep the verdict unknown, not those behind its scores; empty where it is known."""
+    return tuple(dict.fromkeys(_undecided(condition, facts)))
+
+
+def _undecided(condition: Condition, facts: Facts) -> Iterator[str]:
     if evaluate(condition, facts) is not None:
-        return ()
-    return tuple(dict.fromkeys(name for name in questions_of(condition) if is_missing(facts.answer(name))))
+        return
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _undecided(part, facts)
+        case NotSo(part):
+            yield from _undecided(part, facts)
+        case _:
+            for leaf in leaves(condition):
+                if isinstance(leaf, AnswerIs) and evaluate(leaf, facts) is None:
+                    yield leaf.question
 
 
 def questions_of(condition: Condition) -> tuple[str, ...]:
@@ -116,8 +131,8 @@ def leaves(condition: Condition) -> Iterator[AnswerIs | ScoreIs]:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from leaves(part)
-        case CountOf(questions, test, _, _):
-            yield from (AnswerIs(question, test) for question in questions)
+        case _:
+            yield from (AnswerIs(question, condition.test) for question in condition.questions)
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:
@@ -153,6 +168,12 @@ def _count_between(true: int, unknown: int, low: int | None, high: int | None) -
     if (low is None or true >= low) and (high is None or true + unknown <= high):
         return True
     return None
+
+
+def _days(value: float | str) -> float | str:
+    """Give the days of a time; what is none stays as it is."""
+    time = Duration.parse(value) if isinstance(value, str) else None
+    return time.days if time else value
 
 
 def _amount(answer: Value) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Condition, CountOf, NotSo, ScoreIs, Test
+from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Condition, NotSo, ScoreIs, Test
 
 
 def condition_data(condition: Condition) -> dict[str, Any]:
@@ -20,8 +20,9 @@ def condition_data(condition: Condition) -> dict[str, Any]:
             return {"any": [condition_data(part) for part in parts]}
         case NotSo(part):
             return {"not": condition_data(part)}
-        case CountOf(questions, test, low, high):
-            return {"count": {"of": list(questions), "where": held_against(test), **_bounds_data(low, high)}}
+        case _:
+            where, bounds = held_against(condition.test), _bounds_data(condition.low, condition.high)
+            return {"count": {"of": list(condition.questions), "where": where, **bounds}}
 
 
 def held_against(test: Test) -> Any:
@@ -55,9 +56,9 @@ def in_short(condition: Condition) -> str:
             return " or ".join(_bracketed(part) for part in parts)
         case NotSo(part):
             return f"not {_bracketed(part)}"
-        case CountOf(questions, test, low, high):
-            words = _test_words(Test(low=low, high=high)).removeprefix("is ")
-            return f"{words} of {', '.join(questions)} {_test_words(test)}"
+        case _:
+            words = _test_words(Test(low=condition.low, high=condition.high)).removeprefix("is ")
+            return f"{words} of {', '.join(condition.questions)} {_test_words(condition.test)}"
 
 
 def _bracketed(condition: Condition) -> str:

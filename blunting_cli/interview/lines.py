@@ -131,7 +131,15 @@ class _Lines:
     def show_question(self) -> None:
         state, question = self.state, self.state.question
         section = self.bank.section_by_id[question.section]
-        self.say("", fill(self.texts["progress"], number=state.number, total=max(state.number, state.expected), section=section.title))
+        self.say(
+            "",
+            fill(
+                self.texts["progress"],
+                number=state.number,
+                total=max(state.number, state.expected),
+                section=section.title,
+            ),
+        )
         if section.id != self.section:
             self.section = section.id
             self.say(section.why, "")

@@ -143,7 +143,7 @@ class _Page:
         table.add_column()
         for scale in scales:
             number = "" if scale.value is None else f"{scale.value:.0f}"
-            table.add_row(Text(scale.label), self.bar(scale, 24), number, Text(printable(scale.words)))
+            table.add_row(Text(printable(scale.label)), self.bar(scale, 24), number, Text(printable(scale.words)))
         return table
 
     def bar(self, scale: Scale, length: int) -> Text:

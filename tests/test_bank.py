@@ -1,0 +1,564 @@
+"""What a bank promises: the shipped one is whole, sourced and plainly worded, and every mistake is told at its place."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from blunting_cli.bank import Bank, load_bank, load_medicines, load_regions, loading
+from blunting_cli.bank.model import Evidence, Help, Question
+from blunting_cli.conditions import Condition, State, questions_of, scores_of
+from blunting_cli.errors import FileErrors, InputError
+
+ROOT = Path(__file__).resolve().parent.parent
+BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
+
+
+# The shipped bank ---------------------------------------------------------------------------------------------------
+
+
+def evidence(bank: Bank) -> Iterator[Evidence]:
+    """Walk every rule of every factor."""
+    return chain.from_iterable(factor.evidence for factor in bank.factors)
+
+
+def helps(bank: Bank) -> Iterator[Help]:
+    """Walk everything that is said to help."""
+    return chain(bank.helps, *(factor.helps for factor in bank.factors))
+
+
+def conditions(bank: Bank) -> Iterator[Condition]:
+    """Walk every condition but those that open questions."""
+    for part in chain(bank.patterns, evidence(bank), bank.triggers, bank.flags):
+        yield part.when
+    for statement in bank.statements:
+        yield from (condition for condition in (statement.when, statement.unless) if condition is not None)
+
+
+def test_every_question_says_why_and_stands_in_a_section(bank: Bank) -> None:
+    """A person can always ask why something is asked."""
+    for question in bank.questions:
+        assert question.why.strip(), question.id
+        assert question.section in bank.section_by_id, question.id
+
+
+def test_no_question_is_longer_than_twenty_words(bank: Bank) -> None:
+    """A question can be read at one glance."""
+    assert [question.id for question in bank.questions if len(question.ask.split()) > 20] == []
+
+
+def test_every_claim_names_a_source_of_the_bibliography(bank: Bank) -> None:
+    """Rules, triggers, helps, factors, patterns and bands each say where they come from."""
+    claims = chain(evidence(bank), bank.triggers, helps(bank), bank.factors, bank.patterns, bank.bands.values())
+    assert {claim.source for claim in claims} <= bank.sources.keys()
+
+
+def test_every_source_says_how_it_was_read(bank: Bank) -> None:
+    """The strength of each source can be seen beside it."""
+    assert [source.id for source in bank.sources.values() if not (source.title and source.where and source.read)] == []
+
+
+def test_the_factors_are_there(bank: Bank) -> None:
+    """What may contribute, by stable ids."""
+    assert [factor.id for factor in bank.factors] == [
+        "antidepressant",
+        "depression",
+        "post_traumatic_stress",
+        "alcohol_or_drugs",
+        "grief",
+    ]
+
+
+def test_every_factor_has_rules_for_and_against_it(bank: Bank) -> None:
+    """No factor can only be confirmed, and each says what helps and what to ask."""
+    for factor in bank.factors:
+        points = [rule.points for rule in factor.evidence]
+        assert max(points) > 0 > min(points), factor.id
+        assert {entry.by for entry in factor.helps} == {"self", "clinician"}, factor.id
+        assert factor.ask_prescriber, factor.id
+        assert list(factor.levels.values()) == sorted(factor.levels.values()), factor.id
+        assert factor.levels["many"] <= sum(p for p in points if p > 0), factor.id
+
+
+def test_the_patterns_are_there(bank: Bank) -> None:
+    """The shapes answers can have, by stable ids, in the order in which they are looked for."""
+    assert [pattern.id for pattern in bank.patterns] == [
+        "both_down",
+        "joy_down",
+        "distress_down",
+        "doing_less",
+        "unreal",
+        "lifelong",
+        "little_sign",
+    ]
+
+
+def test_the_tiers_fall_from_emergency_to_watch(bank: Bank) -> None:
+    """The order of the tiers decides which one wins, and their exit statuses are documented."""
+    assert [(tier.id, tier.exit_code) for tier in bank.tiers] == [
+        ("emergency", 11),
+        ("today", 11),
+        ("this_week", 10),
+        ("routine", 10),
+        ("watch", 0),
+    ]
+
+
+def test_self_harm_is_asked_of_everyone(bank: Bank) -> None:
+    """The question about self-harm stands behind no other answer and is kept out of what is shown."""
+    question = bank.by_id["self_harm"]
+    assert question.safety
+    assert question.opens is None
+    assert [option.value for option in question.options] == [0, 1, 2, 3, 4]
+    assert State.PREFER_NOT_TO_SAY in question.also
+    assert bank.safety == {"self_harm"}
+
+
+def test_red_flags_lead_to_a_tier(bank: Bank) -> None:
+    """Every question about urgent signs is read by a trigger."""
+    read = {name for trigger in bank.triggers for name in questions_of(trigger.when)}
+    assert {question.id for question in bank.questions if question.red_flag} <= read
+
+
+def test_every_domain_has_three_questions(bank: Bank) -> None:
+    """Each of the seven kinds of feeling is asked about three times."""
+    domains = [score for score in bank.scores if score.domain]
+    assert len(domains) == 7
+    assert [score.id for score in domains if len(score.of) < 3] == []
+
+
+def test_some_questions_count_from_the_other_end(bank: Bank) -> None:
+    """A person who answers everything alike does not reach either end of most scores."""
+    domains = [score for score in bank.scores if score.domain]
+    reversed_in = [score.id for score in domains if any(bank.by_id[name].reverse for name in score.of)]
+    assert len(reversed_in) >= 5
+    assert all(not all(bank.by_id[name].reverse for name in score.of) for score in domains)
+
+
+def test_age_bands_begin_with_adults(bank: Bank) -> None:
+    """The first answer to the first question is an adult's, and those under 18 are told apart."""
+    question = bank.questions[0]
+    assert question.id == "age_band"
+    assert question.label(question.options[0].value) == "18 to 24"
+    assert bank.outside is not None
+    assert bank.outside.id == "under_18"
+    (under,) = [option.value for option in question.options if option.label == "Under 18"]
+    assert under != question.options[0].value
+
+
+def test_neighbours_never_raise_a_score(bank: Bank) -> None:
+    """Doing less, feeling unreal and having no words are told apart from blunting."""
+    neighbours = {question.id for question in bank.questions if question.section == "nearby"}
+    assert len(neighbours) == 5
+    assert not neighbours & {name for score in bank.scores for name in score.of}
+
+
+def test_every_question_is_put_to_use(bank: Bank) -> None:
+    """Nothing is asked that no score, rule, trigger, pattern or opening reads, save what a prescriber wants to know."""
+    used = {name for score in bank.scores for name in score.of}
+    used |= {name for condition in conditions(bank) for name in questions_of(condition)}
+    used |= {name for question in bank.questions if question.opens for name in questions_of(question.opens)}
+    assert bank.outside is not None
+    used |= set(questions_of(bank.outside.when))
+    assert {question.id for question in bank.questions} - used <= {"how_it_began", "no_words_for_feelings"}
+
+
+def test_every_score_a_condition_names_is_there(bank: Bank) -> None:
+    """The loader lets no unknown score through."""
+    opening = [question.opens for question in bank.questions if question.opens]
+    named = {score for condition in chain(conditions(bank), opening) for score in scores_of(condition)}
+    assert named <= bank.score_by_id.keys()
+
+
+def test_medicines_are_named_once() -> None:
+    """No spelling means two medicines."""
+    known = set(load_medicines().values())
+    names = [loading.plain_name(name) for medicine in known for name in medicine.names]
+    assert len(names) == len(set(names))
+
+
+def test_every_region_has_an_emergency_number_and_checked_lines() -> None:
+    """A printed line was compared with a page, on a day that is told."""
+    for region in load_regions():
+        assert region.emergency, region.code
+        assert region.lines, region.code
+        for line in region.lines:
+            assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", line.checked), line.name
+            assert line.seen_on, line.name
+            assert line.phone or line.text or line.chat or line.email, line.name
+
+
+# Mistakes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_mistake_is_told_once_and_at_its_line(path: Path) -> None:
+    """Each file of tests/broken has one mistake; its first lines say where it is and what is said about it."""
+    line, says = (text.split(": ", 1)[1] for text in path.read_text(encoding="utf-8").splitlines()[:2])
+    with pytest.raises(FileErrors) as caught:
+        load_bank(str(path))
+    (complaint,) = caught.value.complaints
+    assert (complaint.place.line, complaint.place.source) == (int(line), str(path))
+    assert says in complaint.message
+
+
+def test_there_is_a_broken_bank_for_every_kind_of_mistake() -> None:
+    """The folder of broken banks is found, and large."""
+    assert len(BROKEN) >= 30
+
+
+def test_all_mistakes_are_told_in_one_go(bank_from: Callable[[str], Bank]) -> None:
+    """An author is told everything at once, in the order of the lines."""
+    text = (
+        BROKEN[0].read_text(encoding="utf-8").replace("bands: steps", "bands: stairs").replace("tier: today", "tier: x")
+    )
+    with pytest.raises(FileErrors) as caught:
+        bank_from(text)
+    lines = [complaint.place.line for complaint in caught.value.complaints]
+    assert len(lines) == 3
+    assert lines == sorted(lines)
+
+
+def test_a_mistake_brings_a_near_name(bank_from: Callable[[str], Bank]) -> None:
+    """A misspelt name brings the one that was probably meant."""
+    with pytest.raises(FileErrors) as caught:
+        load_bank(str(next(path for path in BROKEN if path.stem == "section_unknown")))
+    assert caught.value.complaints[0].hint == "Did you mean here?"
+
+
+def test_a_bank_full_of_mistakes_is_refused_with_the_first_fifty(bank_from: Callable[[str], Bank]) -> None:
+    """The list of complaints stays readable, and making it stays quick."""
+    with pytest.raises(FileErrors) as caught:
+        bank_from("".join(f"key_{number}: 1\n" for number in range(20_000)))
+    assert len(caught.value.complaints) == 51
+    assert "and more" in [complaint.message for complaint in caught.value.complaints]
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ("[more.yaml]", "there is no file more.yaml"),
+        ("[../bank.yaml]", "is not a YAML file in the folder"),
+        ("[/etc/passwd]", "is not a YAML file in the folder"),
+        ("[bank.yaml]", "is named twice"),
+        ("[a.yaml, a.yaml]", "is named twice"),
+        ("[{a: 1}]", "every entry of `parts` must be a text"),
+    ],
+)
+def test_parts_are_files_beside_the_head(tmp_path: Path, parts: str, says: str) -> None:
+    """A bank cannot reach outside its folder, nor read a part twice."""
+    (tmp_path / "a.yaml").write_text("questions: []\n", encoding="utf-8")
+    (tmp_path / "bank.yaml").write_text(f"bank: x\nversion: 1\nparts: {parts}\n", encoding="utf-8")
+    with pytest.raises(FileErrors) as caught:
+        load_bank(str(tmp_path))
+    (complaint,) = caught.value.complaints
+    assert complaint.place.line == 3
+    assert says in complaint.message
+
+
+def test_one_key_stands_in_one_part(tmp_path: Path) -> None:
+    """Only questions may be spread over several parts."""
+    (tmp_path / "a.yaml").write_text("sources:\n  b: {title: B, where: x, read: y}\n", encoding="utf-8")
+    tier = "tiers: [{id: watch, title: Watch, text: Wait.}]\n"
+    head = f"bank: x\nversion: 1\nparts: [a.yaml]\nsections: {{s: {{title: S, why: w}}}}\nsources: {{}}\n{tier}"
+    question = (
+        "questions: [{id: q, section: s, ask: a, why: w, options: [{value: 0, label: a}, {value: 1, label: b}]}]\n"
+    )
+    (tmp_path / "bank.yaml").write_text(head + question, encoding="utf-8")
+    with pytest.raises(FileErrors) as caught:
+        load_bank(str(tmp_path))
+    (complaint,) = caught.value.complaints
+    assert complaint.place.source.endswith("a.yaml")
+    assert complaint.message == "`sources` stands in another part already"
+
+
+@pytest.mark.parametrize("name", ["nosuch", "./nosuch", "/nosuch/bank.yaml", "x" * 5000, "", "reference"])
+def test_a_bank_that_is_not_there_is_said_so(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unknown name brings the names of the shipped banks, whatever was typed."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError):
+        load_bank(name)
+
+
+def test_a_bank_is_found_by_name_file_and_folder(tmp_path: Path, bank: Bank) -> None:
+    """The same bank is the same, however it was named."""
+    shutil.copytree(ROOT / "questions" / "blunting", tmp_path / "mine")
+    assert load_bank("blunting") == bank
+    assert load_bank(str(tmp_path / "mine")) == bank
+    assert load_bank(str(tmp_path / "mine" / "bank.yaml")) == bank
+
+
+# The copies ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of questions of one's own, in place of the shipped one."""
+    folder = tmp_path / "questions"
+    shutil.copytree(ROOT / "questions", folder)
+    monkeypatch.setattr(loading, "questions_folder", lambda: folder)
+    forget()
+    yield folder
+    forget()
+
+
+def forget() -> None:
+    """Forget every file that was read."""
+    loading._document.cache_clear()
+    loading._shipped.cache_clear()
+
+
+def put_copies(folder: Path) -> None:
+    """Put fresh copies beside the questions, as the build does."""
+    forget()
+    (folder / loading.COPIES).mkdir(exist_ok=True)
+    for name, content in loading.make_copies().items():
+        (folder / loading.COPIES / name).write_bytes(content)
+    forget()
+
+
+def mark(folder: Path, name: str, **changed: object) -> None:
+    """Change what a copy holds, so that its use can be seen."""
+    path = folder / loading.COPIES / f"{name}.pickle"
+    path.write_bytes(pickle.dumps(pickle.loads(path.read_bytes())._replace(**changed)))
+
+
+def test_what_a_copy_holds_is_what_the_files_say(shelf: Path, bank: Bank) -> None:
+    """A bank, the medicines, the help lines and the words are the same from a copy as from YAML."""
+    loads = (load_bank, load_medicines, load_regions, loading.load_texts, loading.load_directory)
+    read = [load() for load in loads]
+    put_copies(shelf)
+    assert [load() for load in loads] == read
+    assert read[0] == bank
+
+
+def test_a_fresh_copy_is_used(shelf: Path) -> None:
+    """With a fresh copy no YAML is read."""
+    put_copies(shelf)
+    mark(shelf, "texts", content={"sheet_title": "from the copy"})
+    assert loading.load_texts() == {"sheet_title": "from the copy"}
+
+
+@pytest.mark.parametrize("file", ["blunting/mood.yaml", "blunting/bank.yaml", "reference/medicines.yaml"])
+def test_a_stale_copy_is_not_used(shelf: Path, file: str) -> None:
+    """When any file a copy was made from has changed, the files are read instead."""
+    put_copies(shelf)
+    before = load_bank().sha256
+    with (shelf / file).open("a", encoding="utf-8") as changed:
+        changed.write("\n# another byte\n")
+    forget()
+    assert load_bank().sha256 != before
+
+
+def test_a_changed_wording_is_seen_at_once(shelf: Path) -> None:
+    """What an author edits beside a copy is what is asked."""
+    put_copies(shelf)
+    path = shelf / "blunting" / "mood.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("felt sad or low?", "felt low?"), encoding="utf-8")
+    forget()
+    assert load_bank().by_id["low_mood"].ask == "How much of the time have you felt low?"
+
+
+def test_a_copy_of_another_version_is_not_used(shelf: Path) -> None:
+    """A copy made by another version of the program may have another shape."""
+    put_copies(shelf)
+    mark(shelf, "texts", content={}, version="0.0.0")
+    assert "sheet_title" in loading.load_texts()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x05", b"cno_such_module\nname\n."])
+def test_a_damaged_copy_is_not_used(shelf: Path, content: bytes) -> None:
+    """A copy that cannot be read costs time, not the program."""
+    put_copies(shelf)
+    (shelf / loading.COPIES / "texts.pickle").write_bytes(content)
+    assert "sheet_title" in loading.load_texts()
+
+
+def test_the_same_files_give_the_same_copies() -> None:
+    """A build can be repeated byte for byte, whatever the seed of the hashes."""
+    script = (
+        "import hashlib; from blunting_cli.bank.loading import make_copies;"
+        "print({name: hashlib.sha256(content).hexdigest() for name, content in make_copies().items()})"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(outputs) == 1
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *(f"blunting/{p.name}" for p in sorted((ROOT / "questions" / "blunting").glob("*.yaml"))),
+        "reference/medicines.yaml",
+    ],
+)
+def test_the_hash_covers_every_file_that_decides_a_result(shelf: Path, file: str, bank: Bank) -> None:
+    """One byte more in any part or in the medicines gives another hash."""
+    with (shelf / file).open("a", encoding="utf-8") as changed:
+        changed.write("# one more line\n")
+    forget()
+    assert load_bank().sha256 != bank.sha256
+
+
+@pytest.mark.parametrize("file", ["reference/texts.yaml", "reference/helplines.yaml"])
+def test_the_hash_leaves_out_what_decides_nothing(shelf: Path, file: str, bank: Bank) -> None:
+    """New help lines or headings do not make old records look as if they came from other questions."""
+    with (shelf / file).open("a", encoding="utf-8") as changed:
+        changed.write("# one more line\n")
+    forget()
+    assert load_bank().sha256 == bank.sha256
+
+
+# Language -----------------------------------------------------------------------------------------------------------
+
+WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]*")
+HIATUS = re.compile(r"(?<![tcs])i[ao]|iet|ience|crea(?=t)|[^aeiou]ea$|eo(?!p)|[^q]ua[lt]|[aeiouy]ing$")
+# Names of medicines and of kinds of them, which no plainer word can stand for.
+NAMES = re.compile(r"\b(antidepressants?|SSRIs?|SNRIs?)\b")
+
+
+def syllables(word: str) -> int:
+    """Count the syllables of an English word by its vowels: silent e, -ed and -es off, two vowels said apart on."""
+    bare = re.sub(r"[^a-z]", "", re.sub(r"['\u2019]s$", "", word.casefold()))
+    if len(bare) <= 3:
+        return 1
+    bare = re.sub(r"(?<=[aeiouy][^aeiouy])e(?=(thing|times|one|where|ful|less|ly|ness|ment|how)s?$)", "", bare)
+    count = len(re.findall(r"[aeiouy]+", bare))
+    silent = r"([^aeiouy]|qu|gu)(?<![^aeiouy]l)e$|[^aeioutd](?<![bcdfgkptz]l)ed$|[^aeiouscxzgyh](?<![^aeiouy]l)es$"
+    count -= bool(re.search(silent, bare))
+    return max(1, count + len(HIATUS.findall(bare)))
+
+
+def grade(lines: list[str]) -> float:
+    """Give the Flesch-Kincaid grade of a text; every line ends a sentence."""
+    text = [NAMES.sub("drug", line) for line in lines]
+    words = [word for line in text for word in WORD.findall(line)]
+    sentences = sum(1 for line in text for part in re.split(r"[.?:;](?:\s|$)", line) if WORD.search(part))
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+COUNTED = {
+    1: "numb loved stopped calmed times makes eyes there whole asked prayed wished",
+    2: "feelings people question needed something able little going quiet being sometimes before clearly settled",
+    3: "medicine idea area alcohol anything created prescriber usual diary",
+    4: "emotional relationships psychologist usually",
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [(word, count) for count, words in COUNTED.items() for word in words.split()],
+)
+def test_the_syllable_counter_is_honest(word: str, count: int) -> None:
+    """The grade rests on a count that agrees with a dictionary on common words."""
+    assert syllables(word) == count
+
+
+def test_the_grade_agrees_with_a_known_one() -> None:
+    """A nursery line is below grade 1, a sentence from a guideline far above 8."""
+    assert grade(["The cat sat on the mat. It was fat."]) < 1
+    assert (
+        grade(["Consideration of psychological interventions necessitates comprehensive multidisciplinary evaluation."])
+        > 20
+    )
+
+
+def screens(bank: Bank) -> dict[str, list[str]]:
+    """Give what is shown for each question: its wording, why it is asked, and its options."""
+
+    def screen(question: Question) -> list[str]:
+        return [question.ask, question.why, *(option.label for option in question.options)]
+
+    return {f"question {question.id}": screen(question) for question in bank.questions}
+
+
+def texts(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Walk every text a person may be shown, by a name for it."""
+    for name, text in bank.texts.items():
+        yield f"texts.yaml {name}", text
+    for section in bank.sections:
+        yield f"section {section.id}", f"{section.why} {section.lead}"
+    for pattern in bank.patterns:
+        yield f"pattern {pattern.id}", pattern.text
+    for tier in bank.tiers:
+        yield f"tier {tier.id}", tier.text
+    for trigger in bank.triggers:
+        yield f"trigger {trigger.id}", trigger.because
+    for flag in (*bank.flags, *filter(None, [bank.outside])):
+        yield f"flag {flag.id}", flag.text
+    for statement in bank.statements:
+        yield f"statement {statement.id}", statement.text
+    for name, bands in bank.bands.items():
+        yield from ((f"band {name} {step.label}", step.text) for step in bands.steps)
+    for index, entry in enumerate(bank.helps):
+        yield from ((f"help {index + 1}", entry.text), (f"help {index + 1}, caution", entry.caution))
+    for factor in bank.factors:
+        yield from ((f"factor {factor.id}", factor.text), (f"factor {factor.id}, strength", factor.strength))
+        yield from ((f"factor {factor.id}, rule {rule.id}", rule.because) for rule in factor.evidence)
+        for index, entry in enumerate(factor.helps):
+            yield f"factor {factor.id}, help {index + 1}", entry.text
+            yield f"factor {factor.id}, caution {index + 1}", entry.caution
+        yield from ((f"factor {factor.id}, question {i + 1}", text) for i, text in enumerate(factor.ask_prescriber))
+
+
+def titles(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Walk the titles, which are too short to be graded."""
+    for part in chain(bank.patterns, bank.factors, bank.tiers, bank.scores, bank.sections, bank.sources.values()):
+        yield f"title of {part.id}", part.title
+
+
+def grades(bank: Bank) -> dict[str, float]:
+    """Give the grade of every question's screen and of every text of at least 20 words."""
+    graded = {name: grade(lines) for name, lines in screens(bank).items()}
+    graded.update((name, grade([text])) for name, text in texts(bank) if len(WORD.findall(text)) >= 20)
+    return graded
+
+
+def test_the_mean_reading_grade_is_at_most_six(bank: Bank) -> None:
+    """The words are those of everyday."""
+    found = grades(bank)
+    assert sum(found.values()) / len(found) <= 6
+
+
+def test_no_text_is_above_grade_eight(bank: Bank) -> None:
+    """No single screen or text is hard to read."""
+    assert {name: round(found, 1) for name, found in grades(bank).items() if found > 8} == {}
+
+
+FORBIDDEN = (
+    "you have depression",
+    "normal",
+    "abnormal",
+    "low risk",
+    "caused by",
+    "diagnosed",
+    "you suffer from",
+    "!",
+    "committed suicide",
+    "should be over",
+)
+
+
+@pytest.mark.parametrize("words", FORBIDDEN)
+def test_words_that_judge_or_diagnose_are_not_used(bank: Bank, words: str) -> None:
+    """What is shown about a person never names a diagnosis, a norm, a level of risk or a cause."""
+    pattern = re.compile(rf"\b{re.escape(words)}\b" if words != "!" else "!", re.IGNORECASE)
+    shown = chain(texts(bank), ((name, " ".join(lines)) for name, lines in screens(bank).items()))
+    assert [name for name, text in chain(shown, titles(bank)) if pattern.search(text)] == []

@@ -1,0 +1,202 @@
+"""What the weighing of factors promises: points that add up, reasons that can be named, no level from silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from people import said, shipped
+
+from blunting_cli.asking import settle
+from blunting_cli.bank import Bank
+from blunting_cli.conditions import Answer, Medicine, State, evaluate
+from blunting_cli.factors import LEVELS, PRINTED, FactorResult, Finding, weigh, weigh_factors
+from blunting_cli.scoring import Said
+
+MakeBank = Callable[[str], Bank]
+EXAMPLES = settings(max_examples=40, deadline=None)
+SMALL = """
+bank: small
+version: 1.0.0
+sections: {s: {title: S, why: Because.}}
+sources: {us: {title: Us, where: here, read: whole}}
+tiers: [{id: watch, title: Watch, text: Watch.}]
+responses:
+  how_much:
+    options: [{value: 0, label: None}, {value: 1, label: Bit}, {value: 2, label: Lot}]
+questions:
+  - {id: gate, section: s, ask: Gate?, why: Because., respond: how_much}
+  - {id: second, section: s, ask: Second?, why: Because., respond: how_much}
+  - {id: a, section: s, ask: A?, why: Because., respond: how_much}
+  - {id: b, section: s, ask: B?, why: Because., respond: how_much}
+  - {id: pills, section: s, ask: Which?, why: Because., type: medicine}
+scores: {x: {title: X, mean_of: [a, b], needs: all}}
+factors:
+  drink:
+    title: Drink
+    text: Text.
+    strength: It can be linked.
+    source: us
+    gate: [gate, second]
+    needs: 2
+    levels: {few: 1, some: 3, many: 5}
+    evidence:
+      - {id: weak, when: {gate: 1}, points: 1, because: Weak., source: us}
+      - {id: clear, when: {gate: 2}, points: 3, because: Clear., source: us}
+      - {id: scored, when: {score.x: {at_least: 50}}, points: 2, because: Scored., source: us}
+      - {id: against, when: {a: 2}, points: -1, because: Against., source: us}
+  other:
+    title: Other
+    text: Text.
+    strength: It can be linked.
+    source: us
+    gate: [gate]
+    levels: {few: 1, some: 3, many: 5}
+    evidence:
+      - {id: any, when: {gate: [0, 1, 2]}, points: 1, because: Any., source: us}
+      - {id: listed, when: {pills: {class: ssri}}, points: 4, because: Listed., source: us}
+"""
+
+
+@pytest.fixture
+def small(bank_from: MakeBank) -> Bank:
+    """A bank with two factors: one needs two decided rules, the other one."""
+    return bank_from(SMALL)
+
+
+def weighed(bank: Bank, factor: int = 0, **answers: Answer) -> FactorResult:
+    """Weigh one factor of a small bank."""
+    return weigh(bank.factors[factor], Said(bank, answers))
+
+
+def rules(findings: tuple[Finding, ...]) -> dict[str, tuple[str, ...]]:
+    """Give the rules that were found with their questions."""
+    return {finding.rule.id: finding.questions for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("answers", "level", "points"),
+    [
+        ({"gate": 0, "a": 0, "b": 0}, "none", 0),
+        ({"gate": 0, "a": 2, "b": 0}, "few", 1),
+        ({"gate": 1, "a": 0, "b": 0}, "few", 1),
+        ({"gate": 1, "a": 2, "b": 0}, "few", 2),
+        ({"gate": 2, "a": 0, "b": 0}, "some", 3),
+        ({"gate": 2, "a": 2, "b": 2}, "some", 4),
+        ({"gate": 2, "a": 1, "b": 1}, "many", 5),
+        ({"gate": 0, "a": 2, "b": State.SKIPPED}, "few", 1),
+    ],
+    ids=str,
+)
+def test_the_points_of_true_rules_reach_the_highest_level_they_are_enough_for(
+    small: Bank, answers: dict[str, Answer], level: str, points: int
+) -> None:
+    """Each level begins at its points; rules against take points away; a score counts by its interval."""
+    result = weighed(small, **answers)
+    assert (result.level, result.points) == (level, points)
+
+
+def test_rules_stand_for_against_or_not_asked_with_their_questions(small: Bank) -> None:
+    """Every true rule names the answers that made it; an undecided one names what it lacks; a false one is not told."""
+    result = weighed(small, gate=1, a=2)
+    assert rules(result.speaks_for) == {"weak": ("gate",), "scored": ("a",)}
+    assert rules(result.speaks_against) == {"against": ("a",)}
+    assert rules(result.not_asked) == {}
+    result = weighed(small, gate=1)
+    assert rules(result.speaks_for) == {"weak": ("gate",)}
+    assert rules(result.not_asked) == {"scored": ("a", "b"), "against": ("a",)}
+
+
+def test_a_medicine_that_was_not_recognised_is_named_as_what_is_lacking(small: Bank) -> None:
+    """A name that nobody could read keeps a rule on medicines open, and it says so."""
+    result = weighed(small, 1, gate=0, pills=(Medicine("the blue one"),))
+    assert rules(result.not_asked) == {"listed": ("pills",)}
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_factor_whose_first_questions_have_no_answer_was_not_asked(small: Bank, state: State) -> None:
+    """Without its first questions a factor has neither level nor points, whatever else speaks for it."""
+    result = weighed(small, gate=state, second=state, a=1, b=2)
+    assert (result.level, result.points) == ("not_asked", None)
+    assert rules(result.speaks_for) == {"scored": ("a", "b")}
+
+
+def test_one_of_the_first_questions_is_enough_to_have_been_asked(small: Bank) -> None:
+    """Of several first questions one answer opens the factor."""
+    assert weighed(small, gate=State.SKIPPED, second=0, a=1, b=2).level == "few"
+
+
+def test_a_level_needs_enough_decided_rules(small: Bank) -> None:
+    """Points from too few rules are no level; with one more rule decided they are."""
+    bank = small.factors[0]._replace(needs=3)
+    answers: dict[str, Answer] = {"gate": 2}
+    assert weigh(bank, Said(small, answers)).level == "not_asked"
+    assert weigh(bank, Said(small, answers)).points is None
+    assert weigh(bank, Said(small, {**answers, "a": 0})).level == "some"
+
+
+def test_factors_are_ranked_by_level_then_points_then_the_order_of_the_bank(bank_from: MakeBank) -> None:
+    """The best fitting stands first; factors that were not asked stand last; equals keep the order of the bank."""
+    found = {"last": None, "few_first": 1, "few_second": 1, "few_more": 2, "many": 5, "no": 0}
+    head, _, _ = SMALL.partition("factors:")
+    text = head + "factors:\n"
+    for name, points in found.items():
+        gate, worth = ("second", 5) if points is None else ("gate", points)
+        text += (
+            f"  {name}: {{title: T, text: T., strength: T., source: us, gate: [{gate}], "
+            f"levels: {{few: 1, some: 3, many: 5}}, "
+            f"evidence: [{{id: r, when: {{gate: 1}}, points: {worth}, because: B., source: us}}]}}\n"
+        )
+    bank = bank_from(text)
+    ranked = weigh_factors(bank, Said(bank, {"gate": 1}))
+    assert [result.factor.id for result in ranked] == ["many", "few_more", "few_first", "few_second", "no", "last"]
+
+
+# Random people ------------------------------------------------------------------------------------------------------
+
+
+@EXAMPLES
+@given(said())
+def test_points_add_up_and_every_rule_stands_where_its_verdict_puts_it(person: dict[str, Answer]) -> None:
+    """For any person the points of a factor are those of its rules for and against, and no rule is told twice."""
+    facts = Said(shipped(), settle(shipped(), person).answers)
+    for result in weigh_factors(shipped(), facts):
+        true = (*result.speaks_for, *result.speaks_against)
+        total = sum(finding.rule.points for finding in true)
+        assert result.points in (None, total)
+        assert (result.points is None) is (result.level == "not_asked")
+        expected: dict[Any, set[str]] = {True: set(), False: set(), None: set()}
+        for rule in result.factor.evidence:
+            expected[evaluate(rule.when, facts)].add(rule.id)
+        assert set(rules(true)) == expected[True]
+        assert set(rules(result.not_asked)) == expected[None]
+        assert all(finding.rule.points > 0 for finding in result.speaks_for)
+        assert all(finding.rule.points < 0 for finding in result.speaks_against)
+        assert all(finding.questions for finding in (*true, *result.not_asked))
+        if result.level in PRINTED:
+            assert total >= result.factor.levels[result.level]
+            assert len(expected[True]) + len(expected[False]) >= result.factor.needs
+
+
+@EXAMPLES
+@given(said())
+def test_ranks_fall_from_many_to_not_asked(person: dict[str, Answer]) -> None:
+    """No factor stands before one that fits better."""
+    ranked = weigh_factors(shipped(), Said(shipped(), settle(shipped(), person).answers))
+    keys = [(LEVELS.index(result.level), -(result.points or 0)) for result in ranked]
+    assert keys == sorted(keys)
+    assert {result.factor.id for result in ranked} == {factor.id for factor in shipped().factors}
+
+
+def test_nobody_is_told_of_a_factor_that_was_not_asked(bank: Bank) -> None:
+    """With no answer at all every factor is not asked."""
+    results = weigh_factors(bank, Said(bank, settle(bank, {}).answers))
+    assert {result.level for result in results} == {"not_asked"}
+
+
+def test_a_person_with_nothing_to_report_has_no_factor(bank: Bank, well: dict[str, Answer]) -> None:
+    """Where nothing else is going on, nothing is found."""
+    results = weigh_factors(bank, Said(bank, settle(bank, well).answers))
+    assert {result.level for result in results} == {"none"}
