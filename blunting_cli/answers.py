@@ -39,7 +39,9 @@ class AnswersFile:
     taken: str | None = None
 
     def complain(self, question: str, message: str, hint: str = "") -> Complaint:
-        """Make a complaint that points at a question's line, or at the map where it has none."""
+        """Make a complaint that points at a question's line, or at the end of the file where it has none."""
+        if question not in self.said:
+            return Complaint(self.document.end, message, hint)
         return self.document.complain((*self.path, question), message, hint, key=True)
 
 
@@ -52,8 +54,8 @@ def read_answers(content: bytes, source: str, bank: Bank, recognise: Recognise) 
     Raises:
         FileErrors: the text cannot be read at all. Complaints about single answers are kept, not raised.
     """
-    document = read_document(content, source)
     complaints: list[Complaint] = []
+    document = read_document(content, source, complaints)
     path: Path = ()
     data = document.data
     taken: str | None = None
@@ -155,7 +157,7 @@ def accepted(question: Question) -> str:
         case "multi":
             return "a list of " + ", ".join(f"{option.value} ({option.label})" for option in question.options)
         case "number":
-            return f"a number{_between(question)}{f' of {question.unit}' if question.unit else ''}"
+            return f"a number{_between(question)}{f', in {question.unit}' if question.unit else ''}"
         case "duration":
             return "a time such as 3 weeks or 2 years"
         case "date":
@@ -195,14 +197,13 @@ def _single(value: Any, question: Question) -> int:
     for option in question.options:
         if isinstance(value, int | float) and value == option.value:
             return option.value
-        if isinstance(value, str) and _same(value, option.label, option.value):
-            return option.value
+    said = " ".join(str(value).split()).casefold()
+    exact = [option.value for option in question.options if said in (option.label.casefold(), str(option.value))]
+    # "no" stands for "No, none" where no other label begins so.
+    begun = [option.value for option in question.options if option.label.casefold().partition(",")[0] == said]
+    if exact or len(begun) == 1:
+        return (exact or begun)[0]
     raise _refuse(value, question)
-
-
-def _same(text: str, label: str, value: int) -> bool:
-    said = " ".join(text.split()).casefold()
-    return said in (label.casefold(), str(value))
 
 
 def _multi(value: Any, question: Question) -> tuple[int, ...]:

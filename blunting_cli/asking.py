@@ -7,12 +7,12 @@ conditions of later ones. Answers to closed questions never count, however they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from blunting_cli.answers import AnswersFile
 from blunting_cli.bank.model import Bank, Question
-from blunting_cli.conditions import Answer, State, evaluate, questions_of, scores_of
+from blunting_cli.conditions import Answer, Condition, State, evaluate, questions_of, scores_of
 from blunting_cli.errors import Complaint, FileErrors
 from blunting_cli.scoring import Said
 
@@ -70,7 +70,8 @@ def complete(bank: Bank, file: AnswersFile, *, partial: bool) -> Completed:
     complaints = list(file.complaints)
     if not partial:
         complaints += [_missing(bank.by_id[name], file) for name in left_out]
-        complaints += [_closed(bank.by_id[name], file, settled) for name in ignored if _certain(bank.by_id[name], file)]
+        doubted = _behind(bank, file.refused)
+        complaints += [_closed(bank.by_id[name], file, settled) for name in ignored if name not in doubted]
     if complaints:
         hint = "Mend the lines above, or score what is there with --partial." if left_out or ignored else ""
         raise FileErrors(complaints, "" if partial else hint)
@@ -80,15 +81,31 @@ def complete(bank: Bank, file: AnswersFile, *, partial: bool) -> Completed:
     return Completed(answers, left_out, ignored)
 
 
-def _certain(question: Question, file: AnswersFile) -> bool:
-    """Tell whether a question is closed by answers that stand, not by one that was refused."""
-    return question.opens is None or not file.refused & set(questions_of(question.opens))
+def _behind(bank: Bank, refused: frozenset[str]) -> set[str]:
+    """Give the refused questions and all whose opening rests on them, near or far, or through a score."""
+    found = set(refused)
+    for question in bank.questions:
+        if question.opens and not found.isdisjoint(_named(bank, question.opens)):
+            found.add(question.id)
+    return found
+
+
+def _named(bank: Bank, condition: Condition) -> Iterator[str]:
+    """Give the questions a condition rests on, those of its scores included."""
+    yield from questions_of(condition)
+    names = list(scores_of(condition))
+    for name in names:
+        score = bank.score_by_id[name]
+        if score.composite:
+            names += score.of
+        else:
+            yield from score.of
 
 
 def _missing(question: Question, file: AnswersFile) -> Complaint:
     if file.said.get(question.id) is State.WITHHELD:
         return file.complain(question.id, f"{question.id} was withheld", "Put in the answer, or use --partial.")
-    return file.complain(question.id, f"{question.id} has no answer", f"It asks: {question.ask} Or say skipped.")
+    return file.complain(question.id, f"{question.id} has no answer ({question.ask})")
 
 
 def _closed(question: Question, file: AnswersFile, settled: Settled) -> Complaint:

@@ -13,7 +13,7 @@ import typer
 
 from blunting_cli import __version__
 from blunting_cli.environment import Environment
-from blunting_cli.errors import BluntingError, ExitCode, UsageError, printable
+from blunting_cli.errors import BluntingError, ExitCode, UsageError, on_one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -317,14 +317,7 @@ def _write_sheet(
     to_file = bool(output) and output != "-"
     colour, ascii_only = env.colour and not to_file, env.ascii_only and not to_file
     text = render(sheet, format, width=env.width, colour=colour, ascii_only=ascii_only)
-    if to_file:
-        from blunting_cli.storage import write_file
-
-        write_file(output, text.encode(), replace=force)
-        env.stderr.write(f"blunting: written to {printable(output)}\n")
-    else:
-        env.stdout.write(text)
-        env.stdout.flush()
+    _emit(text, output, force)
 
 
 @app.command()
@@ -345,7 +338,7 @@ def _emit(text: str, output: str, force: bool) -> None:
         from blunting_cli.storage import write_file
 
         write_file(output, text.encode(), replace=force)
-        env.stderr.write(f"blunting: written to {printable(output)}\n")
+        env.stderr.write(f"blunting: written to {printable(on_one_line(output))}\n")
         return
     env.stdout.write(text)
     env.stdout.flush()

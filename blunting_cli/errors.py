@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
+LONGEST = 1000
+
 
 class ExitCode(IntEnum):
     """The status the program ends with; it says whether the program worked, never how the person is."""
@@ -47,12 +49,12 @@ class Complaint(NamedTuple):
 
     def render(self, width: int = 78) -> str:
         """Give the complaint as lines: place and message, the line of the file, a caret, the hint."""
-        lines = [f"{self.place}: {self.message}"]
+        lines = [on_one_line(f"{self.place}: {self.message}")]
         if self.place.excerpt.strip():
             shown, offset = _window(self.place.excerpt, self.place.column - 1, width - 4)
             lines += [f"    {shown}", f"    {' ' * offset}^"]
         if self.hint:
-            lines.append(f"    {self.hint}")
+            lines.append(f"    {on_one_line(self.hint)}")
         return "\n".join(lines)
 
 
@@ -68,7 +70,7 @@ class BluntingError(Exception):
 
     def render(self) -> str:
         """Give the text for stderr, without a trailing line break."""
-        text = f"blunting: {printable(self.message)}"
+        text = f"blunting: {printable(on_one_line(self.message))}"
         return f"{text}\n{printable(self.hint)}" if self.hint else text
 
 
@@ -114,6 +116,12 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if c == "\n" or (c.isprintable() and c not in _BIDI) else _escaped(c) for c in text)
+
+
+def on_one_line(text: str) -> str:
+    """Give a text short enough for a screen, in which a name from outside cannot begin a line of its own."""
+    text = text.replace("\n", "\\n")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
 def _escaped(character: str) -> str:

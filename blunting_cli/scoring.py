@@ -146,7 +146,7 @@ def _fits(pattern: Pattern, said: Said) -> bool | None:
     if verdict is not None:
         return verdict
     behind = (said.score(score) for score in scores_of(pattern.when))
-    lacking = {*undecided(pattern.when, said), *(name for result in behind if result for name in result.missing)}
+    lacking = {*undecided(pattern.when, said), *(name for result in behind for name in result.missing)}
     return False if all(said.answer(name) is State.NOT_ASKED for name in lacking) else None
 
 

@@ -191,11 +191,19 @@ def test_a_value_that_does_not_fit_is_refused(read: Read, question: str, value: 
 
 
 def test_a_refusal_says_what_would_be_accepted(read: Read) -> None:
-    """The hint of a refusal lists the options with their labels, or the bounds with their unit."""
-    hints = {c.message.split()[-1]: c.hint for c in read({"mood": 9, "hours": 99, "notes": "x" * 20}).complaints}
-    assert hints["mood"] == "Give one of 0 (Not at all), 1 (A little), 3 (Very, very much)."
-    assert hints["hours"] == "Give a number from 0 to 24 of hours."
-    assert hints["notes"] == "Give a text of at most 12 characters."
+    """The hint of a refusal lists the options with their labels, the bounds with their unit, or the form."""
+    wrong = dict.fromkeys(("mood", "signs", "hours", "any_number", "since", "day", "notes", "taken_medicines"), True)
+    hints = {c.message.split()[-1]: c.hint for c in read(wrong).complaints}
+    assert hints == {
+        "mood": "Give one of 0 (Not at all), 1 (A little), 3 (Very, very much).",
+        "signs": "Give a list of 1 (Tired), 2 (Tense), 5 (Sad).",
+        "hours": "Give a number from 0 to 24, in hours.",
+        "any_number": "Give a number.",
+        "since": "Give a time such as 3 weeks or 2 years.",
+        "day": "Give a date such as 2026-03-01, 2026-03 or 2026.",
+        "notes": "Give a text of at most 12 characters.",
+        "taken_medicines": "Give a list of names, or of {name, started, change, changed}.",
+    }
 
 
 def test_a_refusal_of_a_long_text_shows_its_beginning_on_one_line(read: Read) -> None:

@@ -56,7 +56,7 @@ scores:
 tiers: [{id: watch, title: Watch, text: Watch.}]
 sources: {us: {title: Us, where: here, read: whole}}
 """
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = settings(max_examples=100, deadline=None)
 CHOICES = ("mood", "hope", "push")
 LABELS = {"not at all": 0, "0": 0, "a bit": 1, "1": 1, "a lot": 2, "2": 2}
 VOCABULARY = Vocabulary(

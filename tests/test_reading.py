@@ -443,17 +443,6 @@ def test_the_size_is_bounded() -> None:
     assert len(refused(b"[" + b"NaN," * 90_000 + b"1]").render()) < 20_000
 
 
-@pytest.mark.parametrize("data", [None, "x", {"a": [1, {"b": 2}]}])
-def test_a_document_without_places_still_names_its_source(data: Any) -> None:
-    """Data from a compiled copy is kept as it is, and every place in it is the start of the named file."""
-    document = Document.without_places("bank.yaml", data)
-    assert document.data is data
-    assert (document.source, document.text) == ("bank.yaml", "")
-    for path in [*paths(data), ("missing", 3)]:
-        assert document.place(path) == document.place(path, key=True) == Place("bank.yaml", 1, 1, "")
-    assert document.complain(("a",), "wrong").render().startswith("bank.yaml:1:1: wrong")
-
-
 @pytest.mark.parametrize(("content", "mine", "other"), [('{"a": [1]}', "json", "yaml"), ("a: [1]", "yaml", "json")])
 def test_each_format_imports_only_its_own_parser(content: str, mine: str, other: str) -> None:
     """Importing the reader loads no parser; reading one format and asking for places leaves the other unimported."""

@@ -349,14 +349,19 @@ def names(result: PatternResult) -> tuple[str | None, tuple[str, ...], list[str]
         ({"a": 2, "b": SKIPPED, "c": SKIPPED}, (None, (), ["three"], ["two"])),
         ({"a": SKIPPED, "b": 4, "c": 4}, (None, (), ["two"], ["one"])),
         ({"a": 0, "b": 0, "c": 0}, (None, (), [], [])),
-        ({}, (None, (), [], ["one", "two", "three"])),
+        ({"a": SKIPPED, "b": SKIPPED, "c": SKIPPED}, (None, (), [], ["one", "two", "three"])),
+        ({"a": SKIPPED}, (None, (), [], ["one", "three"])),
+        ({"a": 2}, ("three", ("a",), [], [])),
+        ({"a": 2, "b": NA, "c": NA}, ("three", ("a",), [], [])),
+        ({"a": 2, "c": SKIPPED}, (None, (), ["three"], ["two"])),
+        ({}, (None, (), [], [])),
     ],
     ids=str,
 )
 def test_the_first_true_pattern_wins_unless_an_earlier_one_is_undecided(
     bank_from: MakeBank, answers: dict[str, Answer], expected: Any
 ) -> None:
-    """Others that are true stand beside it; an unknown one before it means that the answers cannot tell."""
+    """Others that are true stand beside it; one that lacks answers, not only questions, means that nobody can tell."""
     assert names(find_pattern(Said(bank_from(HEAD + PATTERNS), answers))) == expected
 
 

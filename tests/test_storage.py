@@ -52,7 +52,7 @@ def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_not(tmp_path: P
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: None, "there is no file"),
+        (lambda _: None, "there is no file"),
         (lambda path: path.mkdir(), "is a folder, not a file"),
         (lambda path: os.mkfifo(path), "is not an ordinary file"),
         (lambda path: path.symlink_to("/dev/zero"), "is not an ordinary file"),
@@ -232,8 +232,13 @@ def test_a_place_that_cannot_hold_a_file_is_refused(tmp_path: Path, name: str, r
         write_file(tmp_path / name, b"x", replace=replace)
     assert caught.value.hint
     assert names(tmp_path) == ["folder"]
+
+
+@pytest.mark.parametrize("name", ["gone/a", ".", "x" * 300])
+def test_a_bad_place_is_told_before_any_work_is_done(tmp_path: Path, name: str) -> None:
+    """A person does not answer forty questions for a sheet that cannot be saved."""
     with pytest.raises(OutputError):
-        check_target(tmp_path / name, replace=replace)
+        check_target(tmp_path / name, replace=True)
 
 
 def test_a_pipe_or_device_is_never_replaced(tmp_path: Path) -> None:

@@ -125,6 +125,7 @@ class AskedParts(Parts):
         options = tuple(self.option(entry) for entry in entries)
         if any(not isinstance(entry.data.get("value"), int) or "label" not in entry.data for entry in entries):
             return options
+        fields.known.add("options")
         if respond is not None and "options" in fields.data:
             fields.complain(("options",), "a question has either `respond` or `options`")
         if len({option.value for option in options}) != len(options) or len(

@@ -11,21 +11,28 @@ from blunting_cli.bank.asked import AskedParts
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import Bank, Evidence, Factor, Flag, Help, Pattern, Source, Statement, Tier, Trigger
 from blunting_cli.bank.reading import Document
-from blunting_cli.errors import FileErrors, did_you_mean
+from blunting_cli.errors import Complaint, FileErrors, did_you_mean
 
 LEVELS = ("few", "some", "many")
 
 
-def build_bank(documents: list[Document], sha256: str, texts: Mapping[str, str], classes: Iterable[str]) -> Bank:
-    """Build a bank from its documents, the first of which is its head.
+def build_bank(
+    documents: list[Document],
+    sha256: str,
+    texts: Mapping[str, str],
+    classes: Iterable[str],
+    complaints: Iterable[Complaint] = (),
+) -> Bank:
+    """Build a bank from its documents, the first of which is its head; `complaints` are those of their reading.
 
     Raises:
         FileErrors: with every complaint about every document, each with file, line and column.
     """
     builder = _Builder(documents, frozenset(classes))
     bank = builder.bank(sha256, dict(texts))
-    if builder.complaints:
-        raise FileErrors(builder.complaints)
+    found = [*complaints, *builder.complaints]
+    if found:
+        raise FileErrors(found)
     return bank
 
 

@@ -42,13 +42,16 @@ def _build(head: Path) -> Bank:
     import hashlib
 
     from blunting_cli.bank.building import build_bank
+    from blunting_cli.bank.reading import read_document
 
-    document = _document(head)
-    documents = [document, *map(_document, _parts(document, head))]
+    complaints: list[Complaint] = []
+    document = read_document(read_file(head), str(head), complaints)
+    parts = _parts(document, head)
+    documents = [document, *(read_document(read_file(part), str(part), complaints) for part in parts)]
     digest = hashlib.sha256()
     for path in (*(Path(part.source) for part in documents), _reference(MEDICINES)):
         digest.update(hashlib.sha256(read_file(path)).digest())
-    return build_bank(documents, digest.hexdigest(), load_texts(), _medicine_classes())
+    return build_bank(documents, digest.hexdigest(), load_texts(), _medicine_classes(), complaints)
 
 
 def _head(name: str) -> Path:

@@ -6,7 +6,7 @@ and everything said about them go to stderr, so that stdout carries the sheet al
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from blunting_cli.answers import Recognise, accepted, in_words, read_value
@@ -35,8 +35,15 @@ from blunting_cli.render import text as plain
 from blunting_cli.sheet import HelpLines, help_line_blocks, help_panel
 
 WIDTH = 80
-COMMANDS = {"b": "back", "s": "skip", "?": "why", "r": "review", "q": "stop", "a": "again"}
-FREE = ("text", "medicine", "duration", "date", "number")
+NARROWEST = 20
+# Stands for a line whose bytes are no text; it is no number, no label and no command.
+UNREADABLE = ":\ufffd"
+# What is typed, and the command it is; where a text is asked for, only with a colon before it.
+WORDS = ("b back", "s skip", "? why help", "r review", "a again", "h", "q stop quit exit")
+COMMANDS = {word: words.split()[0] for words in WORDS for word in words.split()}
+CHOSEN = ("single", "multi")
+# Questions whose answer is typed, and may itself be a small number: ways of not answering have no number there.
+UNNUMBERED = ("text", "number")
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class _Lines:
         self.env = env
         self.lines = lines
         self.recognise = recognise
-        self.width = min(env.width, WIDTH)
+        self.width = max(min(env.width, WIDTH), NARROWEST)
         self.state: Interview = begin(bank)
         self.section = ""
 
@@ -84,15 +91,17 @@ class _Lines:
                 else:
                     self.review()
         except LeftEarly as leaving:
-            self.say("", self.texts["left"])
+            self.say("", self.texts["left_sheet" if leaving.wants_sheet else "left"])
             self.help_on_leaving()
             return Outcome(visible(self.state), False, leaving.wants_sheet, self.state.helped)
         except KeyboardInterrupt:
-            self.say("")
+            self.say("", "", self.texts["left"])
             self.help_on_leaving()
             raise
         if self.state.phase == FINISHED:
             self.say("", self.texts["done"], "")
+        elif self.bank.outside is not None:
+            self.panel(self.bank.outside.text)
         return Outcome(visible(self.state), True, True, self.state.helped)
 
     def welcome(self) -> None:
@@ -106,15 +115,21 @@ class _Lines:
                 return
             if chosen == 3:
                 raise LeftEarly
-            self.write(plain.render(help_line_blocks(self.lines, texts), width=self.width))
+            self.help_lines()
 
     def help_on_leaving(self) -> None:
-        """Show help on the way out, unless the question about safety was answered with a plain no throughout."""
+        """Show help on the way out, unless the question about safety was answered with a plain no throughout.
+
+        Before that question was asked, or once its answer was changed to no, help is said in general words.
+        """
         said = self.state.help
-        if said is not None:
+        if said is not None and self.bank.safety & self.state.said.keys():
             self.panel(said.text)
-        elif self.state.helped:
+        elif said is not None or self.state.helped:
             self.panel(self.texts["help_general"])
+
+    def help_lines(self) -> None:
+        self.write("\n" + plain.render(help_line_blocks(self.lines, self.texts), width=self.width) + "\n")
 
     def panel(self, words: str) -> None:
         self.write("\n" + plain.render(help_panel(words, self.lines, self.texts), width=self.width) + "\n")
@@ -143,89 +158,112 @@ class _Lines:
         if section.id != self.section:
             self.section = section.id
             self.say(section.why, "")
-        if section.lead and question.type in ("single", "multi") and question.options:
+        if section.lead and question.type in CHOSEN:
             self.say(section.lead)
         self.say(question.ask)
         for number, label in self.choices(question):
             self.say(f"{number:>3}  {label}", indent="     ")
-        hints = {"multi": "multi_hint", "medicine": "medicine_hint"}
-        if question.type in hints:
-            self.say(self.texts[hints[question.type]])
-        elif question.type in FREE:
-            self.say(f"{accepted(question).capitalize()}.")
-        self.say(self.texts["text_hint" if question.type in FREE else "keys_hint"])
+        self.say(*self.hints(question))
         if state.earlier is not None:
             self.say(fill(self.texts["earlier"], answer=self.words(state.earlier, question)))
+
+    def hints(self, question: Question) -> Iterator[str]:
+        """Say what may be typed: how to answer where that is not plain, then the commands."""
+        texts = self.texts
+        if question.type in ("multi", "medicine"):
+            yield texts[f"{question.type}_hint"]
+        elif question.type not in CHOSEN:
+            yield f"Type {accepted(question)}."
+        if question.type in UNNUMBERED and question.also:
+            yield fill(texts["also_hint"], names=", ".join(texts[state.value] for state in question.also))
+        yield texts["keys_hint"] if question.type in CHOSEN else fill(texts["text_hint"], keys=texts["text_keys"])
 
     def choices(self, question: Question) -> list[tuple[int, str]]:
         """Number what can be chosen: the options by their value, then the ways of not answering."""
         found = [(option.value, option.label) for option in question.options]
+        if question.type in UNNUMBERED:
+            return found
         after = max((value for value, _ in found), default=0) + 1
         return found + [(after + place, self.texts[state.value]) for place, state in enumerate(question.also)]
 
     def take(self, typed: str, question: Question) -> None:
         """Act on a typed line: a command, an answer, or a word on what can be typed."""
-        free = question.type in FREE
-        command = self.command(typed, free)
+        command = self.command(typed, question)
+        earlier = self.state.earlier
         if command is not None:
             self.obey(command, question)
-        elif not typed:
-            if self.state.earlier is not None:
-                self.go(Keep())
-            else:
-                self.say(fill(self.texts["nothing_typed"], range=self.range(question)))
-        else:
+        elif typed:
             answer = self.answer(typed, question)
             if answer is None:
-                self.say(fill(self.texts["not_understood"], range=self.range(question), keys=self.texts["keys_hint"]))
+                self.complain("not_understood", question)
             else:
                 self.record(answer, question)
+        elif earlier is not None:
+            self.say(fill(self.texts["kept"], answer=self.words(earlier, question)))
+            self.go(Keep())
+        else:
+            self.complain("nothing_typed", question)
+
+    def complain(self, text: str, question: Question) -> None:
+        colon = "" if question.type in CHOSEN else ":"
+        keys = self.texts["text_keys" if colon else "keys_hint"]
+        self.say(fill(self.texts[text], range=self.range(question), skip=f"{colon}s", keys=keys))
 
     @staticmethod
-    def command(typed: str, free: bool) -> str | None:
-        word = typed.casefold()
-        if word.startswith(":"):
-            word = word[1:].strip()
-        elif free:
+    def command(typed: str, question: Question) -> str | None:
+        if question.type not in CHOSEN and not typed.startswith(":"):
             return None
-        return word if word in COMMANDS else next((key for key, name in COMMANDS.items() if word == name), None)
+        return COMMANDS.get(typed.removeprefix(":").strip().casefold())
 
     def obey(self, command: str, question: Question) -> None:
-        if command == "b":
-            before = self.state
-            self.go(Back())
-            if self.state is before:
-                self.say(self.texts["cannot_go_back"])
-        elif command == "s":
-            self.record(State.SKIPPED, question)
-        elif command == "?":
-            self.say(question.why)
-        elif command == "r":
-            self.go(Review())
-        elif command == "a":
-            self.show_question()
-        else:
-            self.stop()
+        match command:
+            case "b":
+                before = self.state
+                self.go(Back())
+                if self.state is before:
+                    self.say(self.texts["cannot_go_back"])
+            case "s":
+                self.record(State.SKIPPED, question)
+            case "?":
+                colon = "" if question.type in CHOSEN else ":"
+                self.say(question.why, fill(self.texts["more_keys"], colon=colon))
+            case "r":
+                self.go(Review())
+            case "a":
+                self.show_question()
+            case "h":
+                self.help_lines()
+            case _:
+                self.stop()
+                self.show_question()
 
     def answer(self, typed: str, question: Question) -> Answer | None:
         """Read a typed answer; None where it is none."""
-        if question.type in ("single", "multi"):
+        if question.type in CHOSEN:
             return _chosen(typed, question, self.choices(question))
-        after = len(question.also)
-        if question.type not in ("text", "number") and typed.isdigit() and 1 <= int(typed[:4]) <= after:
-            return question.also[int(typed) - 1]
+        if typed.startswith(":"):
+            return None
+        for number, state in enumerate((*question.also, State.SKIPPED), start=1):
+            numbered = question.type not in UNNUMBERED and state in question.also
+            if typed.casefold() == self.texts[state.value].casefold() or (numbered and _whole(typed) == number):
+                return state
+        names = [name.strip() for name in typed.split(",") if name.strip()]
+        # A command that lacks its colon is no medicine, so that "q" never stands on a sheet as one.
+        if question.type == "medicine" and (not names or typed.casefold() in COMMANDS):
+            return None
         try:
-            value = (
-                [name.strip() for name in typed.split(",") if name.strip()] if question.type == "medicine" else typed
-            )
-            return read_value(value, question, self.texts, self.recognise)
+            answer = read_value(names if question.type == "medicine" else typed, question, self.texts, self.recognise)
         except AnswerRefused:
             return None
+        return None if isinstance(answer, State) else answer
 
     def range(self, question: Question) -> str:
-        numbers = [number for number, _ in self.choices(question)]
-        if question.type in FREE:
+        """Say in words what can be typed."""
+        if question.type == "medicine":
+            return self.texts["medicine_range"]
+        if question.type not in CHOSEN:
             return accepted(question)
+        numbers = [number for number, _ in self.choices(question)]
         return (
             f"a number from {numbers[0]} to {numbers[-1]}"
             if numbers == list(range(numbers[0], numbers[-1] + 1))
@@ -247,8 +285,9 @@ class _Lines:
         if said is None or question.id not in self.state.settled.answers:
             return
         self.panel(said.text)
-        if self.pause(self.texts["help_go_on"], self.texts["help_stop"]) == 2:
-            raise LeftEarly
+        chosen = self.pause(*(self.texts[key] for key in ("help_go_on", "help_sheet", "help_stop")))
+        if chosen != 1:
+            raise LeftEarly(wants_sheet=chosen == 2)
 
     def words(self, answer: Answer, question: Question) -> str:
         return in_words(answer, question, self.texts)
@@ -261,47 +300,71 @@ class _Lines:
     def review(self) -> None:
         answers = self.state.settled.answers
         names = [name for name in answers if name in self.state.said]
-        self.say("", self.texts["review_heading"], f"{1:>3}  {self.texts['review_go_on']}")
+        at_the_end = len(names) == len(answers)
+        self.say("", *([self.texts["review_end"]] if at_the_end else []), self.texts["review_heading"])
+        self.say(f"{1:>3}  {self.texts['review_finish' if at_the_end else 'review_go_on']}")
         section = ""
         for number, name in enumerate(names, start=2):
             question = self.bank.by_id[name]
             if question.section != section:
                 section = question.section
                 self.say("", self.bank.section_by_id[section].title)
-            self.say(f"{number:>3}  {question.ask} {self.words(answers[name], question)}", indent="     ")
+            mark = "" if question.short.endswith(("?", ".", ":")) else ":"
+            self.say(f"{number:>3}  {question.short}{mark} {self.words(answers[name], question)}", indent="     ")
+        self.say("")
         last = len(names) + 1
         chosen = self.number(self.texts["review_hint"], last, fill(self.texts["review_bad"], last=last))
-        self.go(GoOn() if chosen == 1 else Edit(names[chosen - 2]))
+        if chosen == "q":
+            self.stop()
+        elif chosen == "h":
+            self.help_lines()
+        elif isinstance(chosen, int):
+            self.go(GoOn() if chosen == 1 else Edit(names[chosen - 2]))
 
     def stop(self) -> None:
+        """Offer to go on, to stop with the sheet so far, or to stop and throw everything away."""
         self.say("", self.texts["stop_question"])
         chosen = self.pause(self.texts["stop_go_on"], self.texts["stop_sheet"], self.texts["stop_leave"])
         if chosen != 1:
             raise LeftEarly(wants_sheet=chosen == 2)
-        self.show_question()
 
     # Reading and writing -----------------------------------------------------------------------------------------
 
     def pause(self, *choices: str) -> int:
-        """Offer numbered choices; 1 always goes on."""
-        for number, label in enumerate(choices, start=1):
-            self.say(f"{number:>3}  {label}", indent="     ")
-        return self.number(self.texts["pause_prompt"], len(choices), fill(self.texts["pause_bad"], last=len(choices)))
+        """Offer numbered choices; 1 always goes on, and to stop here is to leave at once."""
+        while True:
+            for number, label in enumerate(choices, start=1):
+                self.say(f"{number:>3}  {label}", indent="     ")
+            bad = fill(self.texts["pause_bad"], last=len(choices))
+            chosen = self.number(self.texts["pause_prompt"], len(choices), bad)
+            if isinstance(chosen, int):
+                return chosen
+            if chosen == "q":
+                raise LeftEarly
+            if chosen == "h":
+                self.help_lines()
 
-    def number(self, prompt: str, last: int, complaint: str) -> int:
+    def number(self, prompt: str, last: int, complaint: str) -> int | str:
+        """Read a number from 1 to `last`, or a command that has a meaning outside a question."""
         while True:
             typed = self.read(prompt)
-            if typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= last:
-                return int(typed)
-            if typed.casefold().lstrip(":") in ("q", "stop"):
-                raise LeftEarly
+            command = COMMANDS.get(typed.removeprefix(":").strip().casefold(), "")
+            if command in ("a", "?", "h", "q"):
+                return command
+            number = _whole(typed)
+            if number is not None and 1 <= number <= last:
+                return number
             self.say(complaint)
 
     def read(self, prompt: str) -> str:
-        """Read one line without the spaces around it; the end of the input ends the interview."""
-        self.write(prompt)
-        line = self.env.stdin.readline()
-        if not line:
+        """Read one line without the spaces around it; the end of the input ends it, a line without Enter is none."""
+        self.write("\n".join(plain.wrapped(prompt.strip(), self.width - 1)) + " ")
+        try:
+            line = self.env.stdin.readline()
+        except UnicodeDecodeError as broken:
+            # Half a letter at the end of the input would come again with every read.
+            line = "" if broken.reason == "unexpected end of data" else f"{UNREADABLE}\n"
+        if not line.endswith("\n"):
             self.write("\n")
             raise LeftEarly
         return line.strip()
@@ -317,28 +380,35 @@ class _Lines:
 
 
 def _chosen(typed: str, question: Question, choices: Sequence[tuple[int, str]]) -> Answer | None:
-    """Read a number, a label, or the start of one label and no other; several numbers where several may be ticked."""
-    parts = typed.replace(",", " ").split() if question.type == "multi" else [typed]
-    picked = {_pick(part, choices) for part in parts}
-    options = {option.value for option in question.options}
-    if None in picked:
+    """Read a number, a label, or the start of one label and no other; several where several may be ticked."""
+    picked = [_pick(part, choices) for part in _parts(typed, question, choices)]
+    if not picked or None in picked:
         return None
-    outside = [number for number in picked if number not in options]
-    if outside:
-        numbers = [number for number, _ in choices]
-        return (
-            question.also[numbers.index(outside[0]) - len(options)]
-            if len(picked) == 1 and outside[0] is not None
-            else None
-        )
-    values = sorted(number for number in picked if number is not None)
-    return tuple(values) if question.type == "multi" else values[0]
+    values = sorted({number for number in picked if number is not None})
+    options = {option.value for option in question.options}
+    if options.issuperset(values):
+        return tuple(values) if question.type == "multi" else values[0]
+    states = [number for number, _ in choices][len(options) :]
+    return question.also[states.index(values[0])] if len(values) == 1 else None
+
+
+def _parts(typed: str, question: Question, choices: Sequence[tuple[int, str]]) -> list[str]:
+    """Split what was typed where several may be ticked: at commas, and between numbers also at spaces."""
+    if question.type != "multi" or _pick(typed, choices) is not None:
+        return [typed]
+    parts = [part for part in typed.split(",") if part.strip()]
+    return [word for part in parts for word in (part.split() if part.replace(" ", "").isdigit() else [part])]
 
 
 def _pick(typed: str, choices: Sequence[tuple[int, str]]) -> int | None:
-    if typed.isascii() and typed.isdigit():
-        return next((number for number, _ in choices if number == int(typed[:6])), None)
+    if typed.strip().isdigit():
+        return next((number for number, _ in choices if number == _whole(typed.strip())), None)
     said = " ".join(typed.split()).casefold()
     exact = [number for number, label in choices if label.casefold() == said]
     starts = [number for number, label in choices if label.casefold().startswith(said)]
     return exact[0] if exact else starts[0] if len(starts) == 1 else None
+
+
+def _whole(typed: str) -> int | None:
+    """Read a number as it was typed, never a part of it."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 6 else None

@@ -98,7 +98,8 @@ class Interview:
 
     def _is_expected(self, question: Question) -> bool:
         gates = questions_of(question.opens) if question.opens else ()
-        return not gates or question.id == self.at or any(gate in self.said for gate in gates)
+        to_come = any(self.settled.is_open(gate) and gate not in self.said for gate in gates)
+        return question.id == self.at or not to_come
 
     @property
     def earlier(self) -> Answer | None:
@@ -113,9 +114,12 @@ class Interview:
 
 
 def begin(bank: Bank, said: Mapping[str, Answer] | None = None) -> Interview:
-    """Begin at the first question that has no answer yet; with all answered, at the review."""
+    """Begin at the first question that has no answer yet; with all answered, at the review.
+
+    Where the answers say that the check was not written for this person, it is over at once.
+    """
     start = Interview(bank, dict(said or {}), bank.questions[0].id)
-    return _next_unsaid(start)
+    return replace(start, phase=OUTSIDE) if _is_outside(start) else _next_unsaid(start)
 
 
 def step(state: Interview, event: Event) -> Interview:
@@ -143,9 +147,11 @@ def _say(state: Interview, answer: Answer) -> Interview:
     said = replace(state, said={**state.said, state.at: answer})
     if state.at in state.bank.safety and said.help is not None:
         said = replace(said, helped=True)
-    if is_outside(state.bank, Said(state.bank, said.settled.answers)):
-        return replace(said, phase=OUTSIDE)
-    return _onward(said)
+    return replace(said, phase=OUTSIDE) if _is_outside(said) else _onward(said)
+
+
+def _is_outside(state: Interview) -> bool:
+    return is_outside(state.bank, Said(state.bank, state.settled.answers))
 
 
 def _onward(state: Interview) -> Interview:

@@ -42,13 +42,10 @@ class Document:
         self._lines = lines
         self._root = root
 
-    @classmethod
-    def without_places(cls, source: str, data: Any) -> Document:
-        """Wrap data from a trusted compiled copy; nothing in it is checked.
-
-        There is no text, so every place is line 1, column 1 of `source` with an empty excerpt.
-        """
-        return cls(Lines(source, ""), data, 0)
+    @property
+    def end(self) -> Place:
+        """The last line of the file, for what is missing from it; without an excerpt."""
+        return Place(self.source, max(1, len(self.text.splitlines())), 1)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Give the place of the value at `path`, or of its key when `key` is set; raises nothing.
@@ -78,8 +75,11 @@ class Document:
         return Complaint(self.place(path, key=key), message, hint)
 
 
-def read_document(content: bytes, source: str) -> Document:
+def read_document(content: bytes, source: str, keep: list[Complaint] | None = None) -> Document:
     """Read YAML or JSON from bytes; `source` names them in messages.
+
+    Complaints that do not stop the reading, such as a repeated key, are added to `keep` where one is given, so that
+    they can be told together with those about the content; else they are raised.
 
     Text that starts with a bracket is tried as JSON first. Raises FileErrors with at least one complaint when the
     bytes are not UTF-8, too large, not well formed, or use what is not read here (see the limits of this package).
@@ -89,29 +89,29 @@ def read_document(content: bytes, source: str) -> Document:
     if not _CONTENT.search(lines.text):
         return Document(lines, None, 0)
     if _JSON_START.match(lines.text):
-        return _from_brackets(lines)
-    return _from_yaml(lines)
+        return _from_brackets(lines, keep)
+    return _from_yaml(lines, keep)
 
 
-def _from_brackets(lines: Lines) -> Document:
+def _from_brackets(lines: Lines, keep: list[Complaint] | None) -> Document:
     from blunting_cli.bank.reading.json_text import NotJson, looks_like_json, read_json
 
     try:
-        return Document(lines, *read_json(lines))
+        return Document(lines, *read_json(lines, keep))
     except NotJson as failure:
         problem = failure.complaint
     try:
-        return _from_yaml(lines)
+        return _from_yaml(lines, keep)
     except FileErrors:
         if looks_like_json(lines.text):
             raise FileErrors([problem]) from None
         raise
 
 
-def _from_yaml(lines: Lines) -> Document:
+def _from_yaml(lines: Lines, keep: list[Complaint] | None) -> Document:
     from blunting_cli.bank.reading.yaml_text import read_yaml
 
-    return Document(lines, *read_yaml(lines))
+    return Document(lines, *read_yaml(lines, keep))
 
 
 def _decoded(content: bytes, source: str) -> str:
@@ -142,4 +142,4 @@ def _refuse_raw(lines: Lines) -> None:
             findings.add(match.start(), refused_words(match), "Remove it.")
     except Enough:
         pass
-    findings.check()
+    findings.settle(None, whole=False)

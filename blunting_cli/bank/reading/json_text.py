@@ -6,7 +6,16 @@ import re
 from math import isinf
 from typing import Any
 
-from blunting_cli.bank.reading.text import INTEGER, MAX_DIGITS, Enough, Findings, Lines, check_string, in_words
+from blunting_cli.bank.reading.text import (
+    INTEGER,
+    MAX_COMPLAINTS,
+    MAX_DIGITS,
+    Enough,
+    Findings,
+    Lines,
+    check_string,
+    in_words,
+)
 from blunting_cli.bank.reading.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Builder, Spot
 from blunting_cli.errors import Complaint, FileErrors
 
@@ -36,10 +45,11 @@ class NotJson(Exception):
         self.complaint = complaint
 
 
-def read_json(lines: Lines) -> tuple[Any, Spot | None]:
+def read_json(lines: Lines, keep: list[Complaint] | None = None) -> tuple[Any, Spot | None]:
     """Give the data of a JSON text, and its spots when they had to be found already (see `examine`).
 
-    Raises NotJson when the text is not JSON, and FileErrors when it is but breaks a rule of ours.
+    Raises NotJson when the text is not JSON, and FileErrors when it is but breaks a rule of ours; where `keep` is
+    given, complaints about a text that could be read to its end go there instead.
     """
     import json
 
@@ -55,7 +65,7 @@ def read_json(lines: Lines) -> tuple[Any, Spot | None]:
     if not doubtful and not _ESCAPE.search(lines.text):
         return data, None  # the spots are looked up when a place is asked for
     root = examine(findings)
-    findings.check()
+    findings.settle(keep, whole=root is not None and len(findings.complaints) <= MAX_COMPLAINTS)
     return data, root
 
 

@@ -76,10 +76,13 @@ class Findings:
         self.add(offset, message, hint)
         raise Enough
 
-    def check(self) -> None:
-        """Raise FileErrors when there are complaints."""
-        if self.complaints:
+    def settle(self, keep: list[Complaint] | None, *, whole: bool) -> None:
+        """Hand complaints over to `keep` where one is given and the text was read to its end; else raise FileErrors."""
+        if not self.complaints:
+            return
+        if keep is None or not whole:
             raise FileErrors(self.complaints)
+        keep.extend(self.complaints)
 
 
 def refused_words(match: re.Match[str]) -> str:

@@ -37,10 +37,14 @@ _PROBLEMS = (
 )
 
 
-def read_yaml(lines: Lines) -> tuple[Any, Spot]:
-    """Give the data of a YAML text and its spots; raises FileErrors with every complaint that could be found."""
+def read_yaml(lines: Lines, keep: list[Complaint] | None = None) -> tuple[Any, Spot]:
+    """Give the data of a YAML text and its spots; raises FileErrors with every complaint that could be found.
+
+    Where `keep` is given, complaints about a text that could be read to its end go there instead.
+    """
     findings = Findings(lines)
     builder = Builder(findings)
+    whole = False
     try:
         for match in _REFUSED.finditer(lines.text):
             if match[0] == "%":
@@ -48,14 +52,15 @@ def read_yaml(lines: Lines) -> tuple[Any, Spot]:
             else:
                 findings.add(match.start(), refused_words(match), "Remove it.")
         if not findings.complaints:
-            _parse(lines, builder, findings)
+            whole = _parse(lines, builder, findings)
     except Enough:
         pass
-    findings.check()
+    findings.settle(keep, whole=whole)
     return builder.data, builder.root
 
 
-def _parse(lines: Lines, builder: Builder, findings: Findings) -> None:
+def _parse(lines: Lines, builder: Builder, findings: Findings) -> bool:
+    """Feed the parser's events to the builder; tell whether the text was read to its end."""
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,11 +68,13 @@ def _parse(lines: Lines, builder: Builder, findings: Findings) -> None:
         parsed: Any = yaml.parse(lines.text, Loader=loader)
         with closing(parsed) as events:  # the parser lets go of its memory also when reading stops early
             _feed(events, builder, findings)
+        return True
     except yaml.YAMLError as error:
         findings.complaints.append(_complaint(lines, error))
     except (ValueError, OverflowError):  # the pure reader lets chr() fail on "\U00110000", without a mark
         match = re.search(r"\\U(?!000|0010)", lines.text)
         findings.add(match.start() if match else 0, "this escape is not a character", "Double the backslash.")
+    return False
 
 
 def _feed(events: Iterable[Any], builder: Builder, findings: Findings) -> None:

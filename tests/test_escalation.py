@@ -1,0 +1,265 @@
+"""What escalation promises: every trigger fires for the answers it names, the highest wins, and nothing lowers a tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from people import said, shipped
+
+from blunting_cli.asking import settle
+from blunting_cli.bank import Bank
+from blunting_cli.bank.model import Trigger
+from blunting_cli.conditions import (
+    AllOf,
+    Answer,
+    AnswerIs,
+    AnyOf,
+    Condition,
+    NotSo,
+    ScoreIs,
+    State,
+    check,
+    evaluate,
+)
+from blunting_cli.escalation import Escalation, escalate, is_outside, statements
+from blunting_cli.scoring import Said
+
+MakeBank = Callable[[str], Bank]
+SMALL = """
+bank: small
+version: 1.0.0
+sections: {s: {title: S, why: Because.}}
+sources: {us: {title: Us, where: here, read: whole}}
+responses:
+  how_much: {options: [{value: 0, label: None}, {value: 1, label: Bit}, {value: 2, label: Lot}]}
+questions:
+  - {id: a, section: s, ask: A?, why: Because., respond: how_much}
+  - {id: b, section: s, ask: B?, why: Because., respond: how_much}
+tiers:
+  - {id: now, title: Now, text: Now.}
+  - {id: soon, title: Soon, text: Soon.}
+  - {id: watch, title: Watch, text: Watch.}
+triggers:
+  - {id: soon_a, tier: soon, when: {a: {at_least: 1}}, because: A., source: us}
+  - {id: now_b, tier: now, when: {b: 2}, because: B., source: us}
+  - {id: soon_b, tier: soon, when: {b: {at_least: 1}}, because: B., source: us}
+flags:
+  - {id: both, when: {a: 2, b: 2}, text: Both.}
+statements:
+  - {id: first, group: one, when: {a: 2}, text: First.}
+  - {id: second, group: one, when: {a: {at_least: 1}}, text: Second.}
+  - {id: either, group: two, when: {b: {at_least: 1}}, unless: {a: 2}, text: Either.}
+  - {id: rest, group: three, unless: {b: 0}, text: Rest.}
+"""
+OUTSIDE = "outside: {id: too_small, when: {a: 0}, text: Not for you.}\n"
+
+
+def escalated(bank: Bank, **answers: Answer) -> Escalation:
+    """Escalate answers to a small bank."""
+    return escalate(bank, Said(bank, answers))
+
+
+def tier_of(bank: Bank, said: Mapping[str, Answer]) -> int:
+    """Give the place of the tier that follows from everything said; 0 is the highest."""
+    return bank.tiers.index(escalate(bank, Said(bank, settle(bank, said).answers)).tier)
+
+
+# The rules of the engine ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "tier", "reasons"),
+    [
+        ({"a": 0, "b": 0}, "watch", []),
+        ({}, "watch", []),
+        ({"a": 1, "b": 0}, "soon", [("soon_a", ("a",))]),
+        ({"a": 1, "b": 1}, "soon", [("soon_a", ("a",)), ("soon_b", ("b",))]),
+        ({"a": 2, "b": 2}, "now", [("now_b", ("b",)), ("soon_a", ("a",)), ("soon_b", ("b",))]),
+        ({"b": 2, "a": State.SKIPPED}, "now", [("now_b", ("b",)), ("soon_b", ("b",))]),
+    ],
+    ids=str,
+)
+def test_the_highest_trigger_wins_and_every_reason_is_told(
+    bank_from: MakeBank, answers: dict[str, Answer], tier: str, reasons: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    """Reasons stand from the highest tier down, each with its answers; where nothing fires the last tier holds."""
+    result = escalated(bank_from(SMALL), **answers)
+    assert result.tier.id == tier
+    assert [(reason.trigger.id, reason.questions) for reason in result.reasons] == reasons
+
+
+def test_a_flag_stands_only_where_it_is_certainly_true(bank_from: MakeBank) -> None:
+    """Unknown raises no flag."""
+    bank = bank_from(SMALL)
+    assert [flag.id for flag in escalated(bank, a=2, b=2).flags] == ["both"]
+    assert escalated(bank, a=2).flags == ()
+
+
+@pytest.mark.parametrize(("answer", "outside"), [(0, True), (1, False), (State.SKIPPED, False)])
+def test_who_the_check_was_not_written_for_is_told_first(bank_from: MakeBank, answer: Answer, outside: bool) -> None:
+    """The flag of those outside stands before the others, and only for those who said so."""
+    bank = bank_from(SMALL + OUTSIDE)
+    assert is_outside(bank, Said(bank, {"a": answer})) is outside
+    assert [flag.id for flag in escalated(bank, a=answer).flags] == (["too_small"] if outside else [])
+
+
+def test_a_bank_may_be_for_everyone(bank_from: MakeBank) -> None:
+    """Without `outside` nobody is."""
+    bank = bank_from(SMALL)
+    assert not is_outside(bank, Said(bank, {"a": 0}))
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"a": 2, "b": 0}, ["first"]),
+        ({"a": 1, "b": 0}, ["second"]),
+        ({"a": 0, "b": 0}, []),
+        ({"a": 0, "b": 1}, ["either", "rest"]),
+        ({"a": 2, "b": 1}, ["first", "rest"]),
+        ({"a": State.SKIPPED, "b": 1}, ["either", "rest"]),
+        ({}, ["rest"]),
+    ],
+    ids=str,
+)
+def test_of_each_group_the_first_statement_that_applies_is_said(
+    bank_from: MakeBank, answers: dict[str, Answer], expected: list[str]
+) -> None:
+    """`when` must be true; `unless` holds a statement back only when it is certainly true."""
+    bank = bank_from(SMALL)
+    facts = Said(bank, answers)
+    assert [statement.id for statement in statements(bank, facts)] == expected
+    assert escalate(bank, facts).statements == statements(bank, facts)
+
+
+def test_a_statement_is_found_by_its_group(bank_from: MakeBank) -> None:
+    """A group where nothing applies has no statement."""
+    result = escalated(bank_from(SMALL), a=1, b=0)
+    found = result.statement("one")
+    assert found is not None
+    assert found.id == "second"
+    assert result.statement("two") is None
+
+
+# Every trigger of the shipped bank ------------------------------------------------------------------------------------
+
+
+def ways(condition: Condition, bank: Bank) -> Iterator[dict[str, Answer]]:
+    """Give answers that make a condition true, every way it can be made true by its comparisons."""
+    match condition:
+        case AnswerIs(question, test):
+            values: list[Answer] = [option.value for option in bank.by_id[question].options]
+            if test.answered is False:
+                values = [State.SKIPPED, State.UNANSWERED, *bank.by_id[question].also]
+            yield from ({question: value} for value in values if check(test, value))
+        case ScoreIs(score, _, _):
+            names = list(bank.score_by_id[score].of)
+            while names[0] in bank.score_by_id:
+                names = [inner for name in names for inner in bank.score_by_id[name].of]
+            yield {name: symptom(bank, name)[-1] for name in names}
+        case AllOf(parts):
+            for made in product(*(list(ways(part, bank)) for part in parts)):
+                yield {name: answer for part in made for name, answer in part.items()}
+        case AnyOf(parts):
+            for part in parts:
+                yield from ways(part, bank)
+        case NotSo():
+            raise NotImplementedError("no trigger says `not`, and none should: see the safety rules")
+        case _:
+            for some in combinations(condition.questions, condition.low or 0):
+                yield from ways(AllOf(tuple(AnswerIs(name, condition.test) for name in some)), bank)
+
+
+def symptom(bank: Bank, question: str) -> list[int]:
+    """Give the values of a question from the best to the worst."""
+    found = bank.by_id[question]
+    return sorted((option.value for option in found.options), reverse=found.reverse)
+
+
+def opened(bank: Bank, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Add answers to those that open their questions, the nearest gates first."""
+    found = dict(answers)
+    for name in answers:
+        opens = bank.by_id[name].opens
+        if opens is not None:
+            found = {**opened(bank, next(ways(opens, bank))), **found}
+    return found
+
+
+@pytest.mark.parametrize("trigger", shipped().triggers, ids=lambda trigger: trigger.id)
+def test_every_trigger_fires_for_every_answer_it_names(trigger: Trigger, bank: Bank, well: dict[str, Answer]) -> None:
+    """However a trigger is met by a person who reports nothing else, it fires, and at least its tier is reached."""
+    met = list(ways(trigger.when, bank))
+    assert met
+    for answers in met:
+        given = settle(bank, {**well, **opened(bank, answers)}).answers
+        result = escalate(bank, Said(bank, given))
+        fired = {reason.trigger.id: reason for reason in result.reasons}
+        assert trigger.id in fired, answers
+        assert set(fired[trigger.id].questions) <= given.keys()
+        order = [tier.id for tier in bank.tiers]
+        assert order.index(result.tier.id) <= order.index(trigger.tier)
+
+
+def test_a_person_with_nothing_to_report_stays_at_the_last_tier(bank: Bank, well: dict[str, Answer]) -> None:
+    """No trigger fires for someone who is well."""
+    result = escalate(bank, Said(bank, settle(bank, well).answers))
+    assert (result.tier, result.reasons) == (bank.tiers[-1], ())
+
+
+# Nothing lowers a tier ------------------------------------------------------------------------------------------------
+
+FEELINGS = tuple(question.id for question in shipped().questions if question.section == "feelings")
+RISING = (
+    "self_harm",
+    "hopeless",
+    "low_mood",
+    "daily_life",
+    "work",
+    "relationships",
+    "distress",
+    "medicine_reaction",
+    "withdrawal_signs",
+    "stopped_unwell",
+    *FEELINGS,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(said(), st.sampled_from(RISING), st.data())
+def test_a_worse_answer_never_lowers_the_tier(person: dict[str, Answer], name: str, data: st.DataObject) -> None:
+    """Whatever else is said, and whatever the worse answer opens or closes, the tier stays or rises."""
+    bank = shipped()
+    values = symptom(bank, name)
+    better = data.draw(st.integers(0, len(values) - 2), label="better")
+    worse = data.draw(st.integers(better + 1, len(values) - 1), label="worse")
+    before = tier_of(bank, {**person, name: values[better]})
+    assert tier_of(bank, {**person, name: values[worse]}) <= before
+
+
+@pytest.mark.parametrize("name", RISING)
+def test_a_worse_answer_never_lowers_the_tier_of_a_person_with_nothing_else(
+    name: str, bank: Bank, well: dict[str, Answer]
+) -> None:
+    """Step by step from the best to the worst answer to one question, the tier never falls."""
+    start = {**well, **opened(bank, {name: symptom(bank, name)[0]})}
+    tiers = [tier_of(bank, {**start, name: value}) for value in symptom(bank, name)]
+    assert tiers == sorted(tiers, reverse=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(said())
+def test_every_reason_of_every_person_is_true_and_names_answers(person: dict[str, Answer]) -> None:
+    """A reason that is shown holds, rests on questions that were asked, and none is left out."""
+    bank = shipped()
+    facts = Said(bank, settle(bank, person).answers)
+    result = escalate(bank, facts)
+    assert {reason.trigger.id for reason in result.reasons} == {
+        trigger.id for trigger in bank.triggers if evaluate(trigger.when, facts)
+    }
+    assert all(reason.questions and set(reason.questions) <= facts.answers.keys() for reason in result.reasons)
+    assert len({statement.group for statement in result.statements}) == len(result.statements)

@@ -1,0 +1,429 @@
+"""What the interview promises: every event at every moment, nothing lost by going back, and an end within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from people import answers_to, said, shipped
+
+from blunting_cli.asking import settle
+from blunting_cli.bank import Bank
+from blunting_cli.conditions import Answer, State
+from blunting_cli.interview.machine import (
+    ASKING,
+    FINISHED,
+    OUTSIDE,
+    REVIEWING,
+    Back,
+    Edit,
+    Event,
+    GoOn,
+    Interview,
+    Keep,
+    Review,
+    Say,
+    answered,
+    begin,
+    step,
+    visible,
+)
+
+MakeBank = Callable[[str], Bank]
+EXAMPLES = settings(max_examples=30, deadline=None)
+SMALL = """
+bank: small
+version: 1.0.0
+sections: {s: {title: S, why: Because.}}
+sources: {us: {title: Us, where: here, read: whole}}
+tiers: [{id: watch, title: Watch, text: Watch.}]
+responses:
+  yes_no: {options: [{value: 0, label: "No"}, {value: 1, label: "Yes"}, {value: 2, label: Very}]}
+questions:
+  - {id: first, section: s, ask: First?, why: Because., respond: yes_no}
+  - {id: gated, section: s, ask: Gated?, why: Because., respond: yes_no, ask_if: {first: 1}}
+  - {id: safe, section: s, ask: Safe?, why: Because., respond: yes_no, safety: true}
+  - {id: red, section: s, ask: Red?, why: Because., respond: yes_no, red_flag: true, ask_if: {first: 1}}
+  - {id: last, section: s, ask: Last?, why: Because., respond: yes_no}
+outside: {id: too_young, when: {last: 2}, text: Not for you.}
+statements:
+  - {id: help_now, group: help, when: {safe: {at_least: 1}}, text: Help is here.}
+  - {id: help_open, group: help, when: {safe: {answered: false}}, text: Help is there.}
+  - {id: other, group: other, when: {first: 1}, text: Something else.}
+"""
+
+
+@pytest.fixture
+def start(bank_from: MakeBank) -> Interview:
+    """The first moment of a small interview."""
+    return begin(bank_from(SMALL))
+
+
+def after(state: Interview, *events: Event) -> Interview:
+    """Give the moment after several events."""
+    for event in events:
+        state = step(state, event)
+    return state
+
+
+def seen(state: Interview) -> tuple[str, str, bool]:
+    """Give what decides the next screen."""
+    return state.at, state.phase, state.editing
+
+
+def through(state: Interview, answers: Mapping[str, Answer]) -> Interview:
+    """Answer every question that comes up, until the review."""
+    while state.phase == ASKING:
+        state = step(state, Say(answers[state.at]))
+    return state
+
+
+# Asking ---------------------------------------------------------------------------------------------------------------
+
+
+def test_an_interview_begins_at_the_first_question_with_nothing_said(start: Interview) -> None:
+    """Nothing is preselected: no answer stands before one was given."""
+    assert seen(start) == ("first", ASKING, False)
+    assert (start.earlier, start.said, start.helped) == (None, {}, False)
+    assert start.question.ask == "First?"
+    assert answered(start) == 0
+
+
+def test_an_answer_is_kept_and_the_next_open_question_comes(start: Interview) -> None:
+    """A no leaves the gated question out, a yes asks it."""
+    assert seen(after(start, Say(0))) == ("safe", ASKING, False)
+    state = after(start, Say(1))
+    assert seen(state) == ("gated", ASKING, False)
+    assert state.said == {"first": 1}
+    assert answered(state) == 1
+
+
+def test_leaving_a_question_out_is_said_like_an_answer(start: Interview) -> None:
+    """A skipped question was reached and counts as left out on purpose; its plain follow-up stays closed."""
+    state = after(start, Say(State.SKIPPED))
+    assert state.at == "safe"
+    assert visible(state)["first"] is State.SKIPPED
+    assert answered(state) == 1
+    assert "red" in state.order
+
+
+def test_after_the_last_question_comes_the_review(start: Interview) -> None:
+    """All answers are shown before the end."""
+    assert seen(after(start, Say(0), Say(0), Say(0))) == ("last", REVIEWING, False)
+
+
+def test_the_place_among_the_open_questions_is_told(start: Interview) -> None:
+    """The number counts what is asked now; what hangs on an answer still to come is not expected yet."""
+    assert (start.number, start.expected) == (1, 3)
+    state = after(start, Say(1))
+    assert (state.number, state.expected) == (2, 5)
+    assert (after(start, Say(0)).number, after(start, Say(0)).expected) == (2, 3)
+
+
+def test_keep_moves_on_with_the_earlier_answer(start: Interview) -> None:
+    """An empty line after going back changes nothing."""
+    state = after(start, Say(1), Back(), Keep())
+    assert seen(state) == ("gated", ASKING, False)
+    assert state.said == {"first": 1}
+
+
+def test_keep_without_an_earlier_answer_does_nothing(start: Interview) -> None:
+    """An empty line is never an answer."""
+    assert step(start, Keep()) is start
+
+
+def test_back_goes_to_the_open_question_before_and_stops_at_the_first(start: Interview) -> None:
+    """Closed questions are passed over; what was said stays."""
+    state = after(start, Say(0), Say(1), Back())
+    assert (state.at, state.earlier, state.said) == ("safe", 1, {"first": 0, "safe": 1})
+    assert after(state, Back()).at == "first"
+    assert step(start, Back()) is start
+
+
+@pytest.mark.parametrize("event", [Edit("first"), GoOn()], ids=str)
+def test_events_of_the_review_do_nothing_while_asking(start: Interview, event: Event) -> None:
+    """An event that does not fit the moment changes nothing."""
+    assert step(start, event) is start
+
+
+def test_a_branch_that_was_closed_and_opened_again_has_its_old_answer(start: Interview) -> None:
+    """Going back over a branch loses nothing, and what is hidden does not count."""
+    state = after(start, Say(1), Say(2), Back(), Back(), Say(0))
+    assert state.at == "safe"
+    assert state.said["gated"] == 2
+    assert "gated" not in visible(state)
+    state = after(state, Back(), Say(1))
+    assert (state.at, state.earlier) == ("gated", 2)
+    assert visible(state)["gated"] == 2
+
+
+# The review -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_review_can_be_opened_at_any_question_and_leads_on_to_the_next_unasked_one(start: Interview) -> None:
+    """Looking at the answers does not end the interview."""
+    state = after(start, Say(1), Review())
+    assert state.phase == REVIEWING
+    assert seen(step(state, GoOn())) == ("gated", ASKING, False)
+
+
+def test_after_everything_was_asked_going_on_is_the_end(start: Interview) -> None:
+    """The end needs a word of its own; it does not come with the last answer."""
+    assert after(start, Say(0), Say(0), Say(0), GoOn()).phase == FINISHED
+
+
+def test_an_edited_answer_leads_back_to_the_review(start: Interview) -> None:
+    """One answer is changed, and one looks at all of them again."""
+    state = after(start, Say(0), Say(0), Say(0), Edit("safe"))
+    assert seen(state) == ("safe", ASKING, True)
+    changed = step(state, Say(1))
+    assert (changed.phase, changed.editing, changed.said["safe"]) == (REVIEWING, False, 1)
+    kept = step(state, Keep())
+    assert (kept.phase, kept.editing, kept.said["safe"]) == (REVIEWING, False, 0)
+    assert seen(step(state, Review()))[1:] == (REVIEWING, False)
+
+
+def test_an_edit_that_opens_questions_asks_them_first(start: Interview) -> None:
+    """What the change has opened is asked before the review comes back."""
+    state = after(start, Say(0), Say(0), Say(0), Edit("first"), Say(1))
+    assert seen(state) == ("gated", ASKING, True)
+    state = step(state, Say(0))
+    assert seen(state) == ("red", ASKING, True)
+    assert seen(step(state, Say(0)))[1:] == (REVIEWING, False)
+
+
+def test_a_closed_or_unknown_question_cannot_be_edited(start: Interview) -> None:
+    """Only what is asked can be changed."""
+    state = after(start, Say(0), Say(0), Say(0))
+    assert step(state, Edit("gated")) is state
+    assert step(state, Edit("nonsense")) is state
+
+
+@pytest.mark.parametrize("event", [Say(1), Keep(), Back(), Review()], ids=str)
+def test_events_of_asking_do_nothing_in_the_review(start: Interview, event: Event) -> None:
+    """No answer is taken while none is asked for."""
+    state = after(start, Say(0), Say(0), Say(0))
+    assert step(state, event) is state
+
+
+# The end ----------------------------------------------------------------------------------------------------------------
+
+EVENTS: tuple[Event, ...] = (Say(1), Keep(), Back(), Review(), Edit("first"), GoOn())
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=str)
+def test_after_the_end_nothing_changes(start: Interview, event: Event) -> None:
+    """A finished interview stays as it is."""
+    state = after(start, Say(0), Say(0), Say(0), GoOn())
+    assert step(state, event) is state
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=str)
+def test_who_the_check_was_not_written_for_is_asked_no_more(start: Interview, event: Event) -> None:
+    """The answer that puts a person outside is the last one, also where it was changed in the review."""
+    state = after(start, Say(0), Say(0), Say(2))
+    assert state.phase == OUTSIDE
+    assert step(state, event) is state
+    assert after(start, Say(0), Say(0), Say(0), Edit("last"), Say(2)).phase == OUTSIDE
+
+
+# Taking up again --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "at", "phase"),
+    [
+        ({"first": 1}, "gated", ASKING),
+        ({"first": 1, "safe": 0}, "gated", ASKING),
+        ({"first": 0, "last": 1}, "safe", ASKING),
+        ({"first": 0, "safe": 0, "last": 1}, "first", REVIEWING),
+        ({"last": 2}, "first", OUTSIDE),
+    ],
+    ids=str,
+)
+def test_an_interview_is_taken_up_at_the_first_question_without_an_answer(
+    bank_from: MakeBank, before: dict[str, Answer], at: str, phase: str
+) -> None:
+    """With everything said it begins at the review; for a person who is outside it does not begin again."""
+    state = begin(bank_from(SMALL), before)
+    assert (state.at, state.phase, state.said) == (at, phase, before)
+
+
+# Help -------------------------------------------------------------------------------------------------------------------
+
+
+def test_help_is_called_for_by_the_answer_itself_and_stays_called_for(start: Interview) -> None:
+    """Whoever was shown help once is shown it again on leaving, even if the answer is another now."""
+    state = after(start, Say(0))
+    assert not state.helped
+    state = step(state, Say(2))
+    assert state.helped
+    assert state.help is not None
+    assert state.help.id == "help_now"
+    state = after(state, Back(), Say(0), Say(0))
+    assert state.help is None
+    assert state.helped
+
+
+def test_leaving_the_safety_question_out_calls_for_help(start: Interview) -> None:
+    """No answer is not a no."""
+    state = after(start, Say(0), Say(State.SKIPPED))
+    assert state.helped
+    assert state.help is not None
+    assert state.help.id == "help_open"
+
+
+def test_a_no_and_an_answer_to_anything_else_call_for_no_help(start: Interview) -> None:
+    """Help is not pressed on someone before the question was even asked."""
+    state = after(start, Say(1), Say(2), Say(0), Say(1), Say(1))
+    assert state.phase == REVIEWING
+    assert not state.helped
+
+
+def test_only_statements_of_help_are_help(start: Interview) -> None:
+    """Other statements that apply are no help panel."""
+    assert after(start, Say(1), Say(0), Say(0)).help is None
+
+
+# Random walks over the shipped bank ---------------------------------------------------------------------------------------
+
+walks = st.lists(
+    st.tuples(
+        st.sampled_from(["say"] * 8 + ["back", "back", "keep", "review", "edit", "go on"]), st.integers(0, 10**6)
+    ),
+    max_size=80,
+)
+
+
+def chosen(state: Interview, kind: str, number: int) -> Event:
+    """Make an event out of a number: an answer or a question is chosen by it."""
+    question = state.question
+    match kind:
+        case "say":
+            legal: list[Answer] = [option.value for option in question.options] or [()]
+            legal += [*legal, State.SKIPPED, *question.also]
+            # Being under 18 ends the walk; leave that to its own test.
+            return Say(legal[number % len(legal)] if question.id != "age_band" else number % 4)
+        case "edit":
+            return Edit(shipped().questions[number % len(shipped().questions)].id)
+        case "back":
+            return Back()
+        case "keep":
+            return Keep()
+        case "review":
+            return Review()
+        case _:
+            return GoOn()
+
+
+def walked(steps: Iterable[tuple[str, int]]) -> list[tuple[Event, Interview]]:
+    """Walk from the beginning; give every event with the moment after it."""
+    state = begin(shipped())
+    path = []
+    for kind, number in steps:
+        event = chosen(state, kind, number)
+        state = step(state, event)
+        path.append((event, state))
+    return path
+
+
+def finished(state: Interview) -> Interview:
+    """Answer and go on until the end."""
+    for _ in range(2 * len(state.bank.questions) + 2):
+        if state.phase == FINISHED:
+            break
+        state = step(state, GoOn() if state.phase == REVIEWING else chosen(state, "say", 0))
+    return state
+
+
+@EXAMPLES
+@given(walks)
+def test_no_event_loses_an_answer_or_leads_to_a_closed_question(steps: list[tuple[str, int]]) -> None:
+    """Only a new answer changes what was said, and only that of the question asked; the question asked is open."""
+    before = begin(shipped())
+    for event, state in walked(steps):
+        changed = {name for name, answer in state.said.items() if before.said.get(name) != answer}
+        assert before.said.keys() <= state.said.keys()
+        assert changed <= ({before.at} if isinstance(event, Say) else set())
+        assert state.settled.is_open(state.at)
+        assert 1 <= state.number <= len(state.order)
+        assert state.expected <= len(state.order)
+        assert state.helped >= before.helped
+        before = state
+
+
+@EXAMPLES
+@given(walks)
+def test_the_same_events_lead_to_the_same_moment(steps: list[tuple[str, int]]) -> None:
+    """Nothing but the events decides, so an interview can be replayed."""
+    path = walked(steps)
+    state = after(begin(shipped()), *(event for event, _ in path))
+    assert state == (path[-1][1] if path else begin(shipped()))
+
+
+@EXAMPLES
+@given(walks)
+def test_the_end_is_always_within_reach_and_any_way_to_the_same_answers_ends_alike(
+    steps: list[tuple[str, int]],
+) -> None:
+    """From every moment answering leads to the end; the same visible answers given straight through settle equally."""
+    path = walked(steps)
+    end = finished(path[-1][1] if path else begin(shipped()))
+    assert end.phase == FINISHED
+    assert State.UNANSWERED not in visible(end).values()
+    assert answered(end) == len(end.order)
+    straight = through(begin(shipped()), visible(end))
+    assert list(visible(straight).items()) == list(visible(end).items())
+    assert straight.said == visible(end)
+
+
+@EXAMPLES
+@given(said(left_out=False))
+def test_what_is_asked_in_an_interview_is_what_a_file_needs(person: dict[str, Answer]) -> None:
+    """The questions that come up are those that settle as open, no more than seventy, self-harm among them."""
+    if person["age_band"] == 4:
+        person["age_band"] = 0
+    state = through(begin(shipped()), person)
+    assert state.phase == REVIEWING
+    assert visible(state) == settle(shipped(), person).answers
+    assert state.said.keys() == visible(state).keys()
+    assert len(state.said) <= 70
+    assert "self_harm" in state.said
+
+
+@EXAMPLES
+@given(walks)
+def test_under_18_the_interview_ends_whenever_it_is_said(steps: list[tuple[str, int]]) -> None:
+    """The moment the answer is that of a young person, no more is asked."""
+    path = walked(steps)
+    state = step(path[-1][1] if path else begin(shipped()), Review())
+    young = step(step(state, Edit("age_band")), Say(4))
+    assert young.phase == (FINISHED if state.phase == FINISHED else OUTSIDE)
+
+
+@EXAMPLES
+@given(walks, st.data())
+def test_once_help_was_shown_it_is_shown_on_leaving(steps: list[tuple[str, int]], data: st.DataObject) -> None:
+    """After any answer but a plain no to the question about self-harm, nothing takes the help away again."""
+    answer = data.draw(answers_to(shipped().by_id["self_harm"]))
+    state = step(step(begin(shipped(), {"age_band": 1}), Review()), Edit("self_harm"))
+    state = step(state, Say(answer))
+    assert state.helped is (answer != 0)
+    for kind, number in steps:
+        state = step(state, chosen(state, kind, number))
+    assert state.helped or answer == 0
+
+
+def test_a_person_with_nothing_to_report_is_asked_thirty_to_forty_questions(
+    bank: Bank, well: dict[str, Answer]
+) -> None:
+    """Who is well is through soon, and the count shown does not jump."""
+    state = begin(bank)
+    counts = []
+    while state.phase == ASKING:
+        counts.append(state.expected)
+        state = step(state, Say(well[state.at]))
+    assert 30 <= len(state.said) <= 40
+    assert set(counts) == {len(state.said)}
