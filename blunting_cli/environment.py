@@ -14,7 +14,7 @@ from typing import TextIO
 
 @dataclass(frozen=True)
 class Environment:
-    """One run's surroundings; `colour` and `ascii_only` are about stdout, `region` is an ISO code or empty."""
+    """One run's surroundings; `region` is a code or empty, `asking_width` is that of stderr, the rest of stdout."""
 
     stdin: TextIO
     stdout: TextIO
@@ -26,6 +26,7 @@ class Environment:
     ascii_only: bool
     region: str
     today: str
+    asking_width: int = 80
 
     @classmethod
     def of_this_process(cls, variables: Mapping[str, str] | None = None) -> Environment:
@@ -41,11 +42,12 @@ class Environment:
             stderr=sys.stderr,
             interactive=_is_terminal(sys.stdin) and _is_terminal(sys.stderr),
             terminal=terminal,
-            width=_width(variables, terminal),
+            width=_width(variables, sys.stdout),
             colour=_colour(variables, terminal),
-            ascii_only=not _can_draw(sys.stdout),
+            ascii_only=_plain_locale(variables) or not _can_draw(sys.stdout),
             region=variables.get("BLUNTING_REGION", "").strip(),
             today=_today(),
+            asking_width=_width(variables, sys.stderr),
         )
 
 
@@ -56,15 +58,21 @@ def _is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def _width(variables: Mapping[str, str], terminal: bool) -> int:
-    """Give COLUMNS where it is a sensible number, else the terminal's width, else 80."""
+def _plain_locale(variables: Mapping[str, str]) -> bool:
+    """Tell whether the person asked for the plain C locale by name."""
+    said = variables.get("LC_ALL") or variables.get("LC_CTYPE") or variables.get("LANG") or ""
+    return said in ("C", "POSIX")
+
+
+def _width(variables: Mapping[str, str], stream: TextIO) -> int:
+    """Give COLUMNS where it is a sensible number, else the width of the stream's terminal, else 80."""
     said = variables.get("COLUMNS", "")
     if said.isascii() and said.isdigit() and len(said) <= 4 and 1 <= int(said) <= 1000:
         return int(said)
-    if not terminal:
+    if not _is_terminal(stream):
         return 80
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
         return 80
 

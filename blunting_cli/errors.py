@@ -137,11 +137,11 @@ def _window(line: str, column: int, width: int) -> tuple[str, int]:
     return printable(cut.replace("\t", " ")), len(before)
 
 
-def nearest(word: str, words: Iterable[str], most: int = 3) -> list[str]:
-    """Give up to `most` of `words` that look most like `word`, best first."""
+def nearest(word: str, words: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
+    """Give up to `most` of `words` that look like `word`, best first; `likeness` runs from 0 to 1, the same word."""
     from difflib import get_close_matches
 
-    return get_close_matches(word, sorted(words), n=most, cutoff=0.6)
+    return get_close_matches(word, sorted(words), n=most, cutoff=likeness)
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ def _recognised(medicine: Medicine, entry: MedicineName | None) -> Medicine:
 
 def near_names(name: str, known: Mapping[str, MedicineName]) -> list[str]:
     """Give up to three known names, in plain form, that look like `name`."""
-    return nearest(plain_name(name), known)
+    return nearest(plain_name(name), known, likeness=0.75)
 
 
 def class_label(medicine: Medicine, known: Mapping[str, MedicineName]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import Assessment, fill, record
-from blunting_cli.bank.model import HelpLine, Question, Region
+from blunting_cli.bank.model import HelpLine, Question, Region, Tier
 from blunting_cli.conditions import State, is_missing
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED, FactorResult, Finding
@@ -36,11 +36,12 @@ class Paragraph(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """Something that must not be missed: a title, then paragraphs. `urgent` marks help now."""
+    """Something that must not be missed: a title, paragraphs, then a list. `urgent` marks help now."""
 
     title: str
     paragraphs: tuple[str, ...]
     urgent: bool = False
+    items: tuple[str, ...] = ()
 
 
 class Fields(NamedTuple):
@@ -106,11 +107,11 @@ class _Page:
         yield from self.help_now()
         yield Heading(self.texts["sheet_title"], 1)
         yield Paragraph(self.texts["what_this_is"])
-        if self.urgent():
+        if self.assessment.escalation.tier.urgent:
             yield from self.tier()
         yield from self.outside()
-        yield from self.told()
         if not self.assessment.outside:
+            yield from self.told()
             yield from self.profile()
             yield from self.pattern()
         yield from self.care()
@@ -127,9 +128,6 @@ class _Page:
         said = self.said("help")
         if said is not None:
             yield from help_panel(said.text, self.lines, self.texts)
-
-    def urgent(self) -> bool:
-        return self.assessment.escalation.tier.id in (tier.id for tier in self.bank.tiers[:2])
 
     def outside(self) -> Iterator[Block]:
         if self.assessment.outside and self.bank.outside is not None:
@@ -277,7 +275,7 @@ class _Page:
     def tier(self) -> Iterator[Block]:
         escalation = self.assessment.escalation
         yield Heading(self.texts["tier_heading"])
-        yield Notice(escalation.tier.title, (escalation.tier.text,), urgent=self.urgent())
+        yield Notice(escalation.tier.title, (escalation.tier.text,), urgent=escalation.tier.urgent)
         reasons = tuple(_sentence(reason.trigger.because) for reason in _leading(escalation.reasons))
         if reasons:
             yield Listing(self.texts["tier_reasons"], reasons)
@@ -354,11 +352,22 @@ def _number(value: float | None) -> str:
 
 def help_panel(text: str, lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
     """Give the help panel: what to do now, then where to call; for a sheet, an interview and the way out."""
-    numbers = [fill(texts["lines_emergency"], number=lines.region.emergency)] if lines.region else []
+    numbers = [emergency_words(lines, texts)]
     numbers += [f"{line.name}: {ways(line, texts)}" for line in lines.region.lines] if lines.region else []
-    everywhere = [] if lines.region else [texts["lines_emergency_anywhere"]]
     directory = fill(texts["lines_directory"], name=lines.directory, address=lines.address)
-    yield Notice(texts["help_heading"], (text, *numbers, *everywhere, directory), urgent=True)
+    yield Notice(texts["help_heading"], (text,), urgent=True, items=(*numbers, directory))
+
+
+def urgent_panel(tier: Tier, because: str, lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
+    """Give what an urgent sign calls for: the reason, what to do, and the emergency number."""
+    yield Notice(tier.title, (because, tier.text), urgent=True, items=(emergency_words(lines, texts),))
+
+
+def emergency_words(lines: HelpLines, texts: dict[str, str]) -> str:
+    """Say the emergency number of the region, or which one works in many countries."""
+    if lines.region is None:
+        return texts["lines_emergency_anywhere"]
+    return fill(texts["lines_emergency"], number=lines.region.emergency)
 
 
 def help_line_blocks(lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
@@ -366,12 +375,12 @@ def help_line_blocks(lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]
     name = lines.region.name if lines.region else texts["lines_all"]
     yield Heading(fill(texts["lines_heading"], region=name))
     if lines.region:
-        yield Paragraph(fill(texts["lines_emergency"], number=lines.region.emergency))
+        yield Paragraph(emergency_words(lines, texts))
         yield Listing("", tuple(_line_words(line, texts) for line in lines.region.lines))
     else:
         if lines.asked_for:
             yield Paragraph(fill(texts["lines_unknown"], region=lines.asked_for))
-        yield Paragraph(texts["lines_emergency_anywhere"])
+        yield Paragraph(emergency_words(lines, texts))
     yield Paragraph(fill(texts["lines_directory"], name=lines.directory, address=lines.address))
     if lines.region:
         yield Paragraph(fill(texts["lines_checked"], date=lines.checked), quiet=True)

@@ -464,6 +464,20 @@ def cited(found: Any) -> list[dict[str, Any]]:
     return [entry for part in found for entry in cited(part)] if isinstance(found, list) else []
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_it_is_withheld_too_that_an_answer_about_safety_is_missing(
+    run: Run, bank: Bank, tmp_path: Path, format: str
+) -> None:
+    """A result does not tell whether the question about self-harm was left out; its notes name only the others."""
+    data = person(bank)
+    del data["self_harm"], data["cannot_cry"]
+    (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
+    ran = run("check", "-a", "a.json", "--partial", "-f", format)
+    assert "not answered: cannot_cry." in " ".join(ran.out.split()) or format != "json"
+    assert ran.out.count("self_harm") == (2 if format == "json" else 0)
+    assert bank.by_id["self_harm"].ask[:30] not in " ".join(ran.out.split())
+
+
 @pytest.mark.parametrize("answer", [1, 2, 3, 4])
 def test_a_withheld_answer_still_sets_the_tier(run: Run, write: Write, answer: int) -> None:
     """The tier stays, and its reason reads as one of the answers about safety."""

@@ -150,6 +150,7 @@ class _Builder(AskedParts):
                     fields.text("title"),
                     fields.text("text"),
                     fields.whole("exit_code", 0),
+                    fields.truth("urgent", False),
                 )
             )
             fields.done()

@@ -151,12 +151,13 @@ class Factor(NamedTuple):
 
 
 class Tier(NamedTuple):
-    """How soon to talk to whom; `exit_code` is the status `check --exit-code` ends with."""
+    """How soon to talk to whom; `exit_code` is what `check --exit-code` ends with, `urgent` means today or now."""
 
     id: str
     title: str
     text: str
     exit_code: int = 0
+    urgent: bool = False
 
 
 class Trigger(NamedTuple):

@@ -15,6 +15,7 @@ from blunting_cli.assessment import fill, medicine_notes
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.environment import Environment
+from blunting_cli.escalation import escalate
 from blunting_cli.interview.machine import (
     ASKING,
     FINISHED,
@@ -32,7 +33,8 @@ from blunting_cli.interview.machine import (
     visible,
 )
 from blunting_cli.render import text as plain
-from blunting_cli.sheet import HelpLines, help_line_blocks, help_panel
+from blunting_cli.scoring import Said
+from blunting_cli.sheet import HelpLines, help_line_blocks, help_panel, urgent_panel
 
 WIDTH = 80
 NARROWEST = 20
@@ -76,7 +78,7 @@ class _Lines:
         self.env = env
         self.lines = lines
         self.recognise = recognise
-        self.width = max(min(env.width, WIDTH), NARROWEST)
+        self.width = max(min(env.width, env.asking_width, WIDTH), NARROWEST)
         self.state: Interview = begin(bank)
         self.section = ""
 
@@ -143,7 +145,8 @@ class _Lines:
             typed = self.read(self.texts["answer_prompt"])
             self.take(typed, state.question)
 
-    def show_question(self) -> None:
+    def show_question(self, *, again: bool = False) -> None:
+        """Say where we are, what is asked and what may be typed; what leads a section stands at its first question."""
         state, question = self.state, self.state.question
         section = self.bank.section_by_id[question.section]
         self.say(
@@ -157,8 +160,8 @@ class _Lines:
         )
         if section.id != self.section:
             self.section = section.id
-            self.say(section.why, "")
-        if section.lead and question.type in CHOSEN:
+            self.say(section.why, "", *([section.lead] if section.lead else []))
+        elif again and section.lead:
             self.say(section.lead)
         self.say(question.ask)
         for number, label in self.choices(question):
@@ -230,7 +233,7 @@ class _Lines:
             case "r":
                 self.go(Review())
             case "a":
-                self.show_question()
+                self.show_question(again=True)
             case "h":
                 self.help_lines()
             case _:
@@ -278,6 +281,20 @@ class _Lines:
         self.go(Say(answer))
         if question.id in self.bank.safety:
             self.help_after(question)
+        elif question.red_flag:
+            self.urge(question)
+
+    def urge(self, question: Question) -> None:
+        """Say at once what an urgent sign calls for; the questions go on."""
+        reasons = escalate(self.bank, Said(self.bank, self.state.settled.answers)).reasons
+        tiers = {tier.id: tier for tier in self.bank.tiers if tier.urgent}
+        reason = next((found for found in reasons if question.id in found.questions), None)
+        if reason is not None and reason.trigger.tier in tiers:
+            tier = tiers[reason.trigger.tier]
+            self.write(
+                "\n"
+                + plain.render(urgent_panel(tier, reason.trigger.because, self.lines, self.texts), width=self.width)
+            )
 
     def help_after(self, question: Question) -> None:
         """Show help at the moment of an answer about safety, with the choice to go on or to stop."""

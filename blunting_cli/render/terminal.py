@@ -103,9 +103,10 @@ class _Page:
 
     def notice(self, notice: Notice) -> RenderableType:
         box = ASCII if self.ascii_only else HEAVY if notice.urgent else ROUNDED
-        lines = [Text(printable(notice.title), style="bold")]
-        for paragraph in notice.paragraphs:
-            lines += [Text(printable(paragraph))]
+        lines: list[RenderableType] = [Text(printable(notice.title), style="bold")]
+        lines += [Text(printable(paragraph)) for paragraph in notice.paragraphs]
+        if notice.items:
+            lines.append(self.listing("", notice.items))
         style = "bold yellow" if notice.urgent else "cyan"
         return Panel(Group(*lines), box=box, border_style=style, padding=(0, 1), width=self.width)
 
@@ -114,8 +115,8 @@ class _Page:
             lines = [Text(printable(label)) + Text("\n  " + printable(text), style="bold") for label, text in entries]
             return Group(*lines)
         table = Table.grid(padding=(0, 2))
-        table.add_column(max_width=self.width * 3 // 5)
-        table.add_column(style="bold")
+        table.add_column(max_width=self.width * 3 // 5, overflow="fold")
+        table.add_column(style="bold", overflow="fold")
         for label, text in entries:
             table.add_row(Text(printable(label)), Text(printable(text)))
         return table
@@ -123,7 +124,7 @@ class _Page:
     def listing(self, lead: str, items: Iterable[str]) -> RenderableType:
         table = Table.grid(padding=(0, 1))
         table.add_column(width=1, style="cyan")
-        table.add_column()
+        table.add_column(overflow="fold")
         for item in items:
             table.add_row(self.marks.bullet, Text(printable(item)))
         return Group(Text(printable(lead)), table) if lead else table
@@ -137,10 +138,10 @@ class _Page:
                 )
             )
         table = Table.grid(padding=(0, 2))
-        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
         table.add_column(no_wrap=True)
         table.add_column(justify="right", no_wrap=True)
-        table.add_column()
+        table.add_column(overflow="fold")
         for scale in scales:
             number = "" if scale.value is None else f"{scale.value:.0f}"
             table.add_row(Text(printable(scale.label)), self.bar(scale, 24), number, Text(printable(scale.words)))

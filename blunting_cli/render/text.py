@@ -28,10 +28,12 @@ def _lines(block: Block, width: int) -> Iterator[str]:
                 yield ("=" if level == 1 else "-") * min(width, len(text))
         case Paragraph(text):
             yield from wrapped(text, width)
-        case Notice(title, paragraphs, urgent):
+        case Notice(title, paragraphs, urgent, items):
             yield from wrapped(f"*** {title} ***" if urgent else f"* {title}", width)
             for paragraph in paragraphs:
                 yield from wrapped(paragraph, width, "  ", "  ")
+            for item in items:
+                yield from wrapped(item, width, "  - ", "    ")
         case Fields(entries):
             for label, text in entries:
                 yield from _field(label, text, width)
