@@ -371,10 +371,10 @@ def test_places_are_right_in_json_too(small: Bank) -> None:
 
 
 def test_a_complaint_can_point_at_any_question(small: Bank) -> None:
-    """A later complaint finds the line of a question, or that of the map where the question has none."""
+    """A later complaint finds the line of a question, or the end of the file where the question has none."""
     file = read_answers(b"x: 1\nanswers:\n  mood: 1\n", "a", small, as_typed)
     assert file.complain("mood", "m").place.line == 3
-    assert file.complain("hours", "m").place.line == 2
+    assert file.complain("hours", "m").place.line == 3
 
 
 def test_a_file_full_of_mistakes_is_refused_quickly(small: Bank) -> None:

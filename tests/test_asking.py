@@ -223,9 +223,9 @@ def test_a_file_that_says_everything_that_is_asked_is_complete(small: Bank) -> N
 
 
 def test_an_open_question_that_was_left_out_is_asked_for_by_its_words(small: Bank) -> None:
-    """The complaint says what is asked and that it may be skipped; one way on is named at the end."""
+    """The complaint says what is asked; one way on is named at the end."""
     complaints, hint = refusal(small, "gate: 0\n")
-    assert complaints == [(1, "other has no answer", "It asks: Other? Or say skipped.")]
+    assert complaints == [(1, "other has no answer (Other?)", "")]
     assert hint == "Mend the lines above, or score what is there with --partial."
 
 
@@ -254,9 +254,7 @@ def test_an_answer_that_was_withheld_or_left_out_before_is_asked_for(small: Bank
     text = f"gate: 1\nother: 0\nplain: 0\nsafe: {said}\nred: 0\n"
     complaints, hint = refusal(small, text)
     withheld = (4, "safe was withheld", "Put in the answer, or use --partial.")
-    assert complaints == [
-        withheld if said == "withheld" else (4, "safe has no answer", "It asks: Safe? Or say skipped.")
-    ]
+    assert complaints == [withheld if said == "withheld" else (4, "safe has no answer (Safe?)", "")]
     assert "--partial" in hint
     done = complete(small, a_file(small, text), partial=True)
     assert done.left_out == ("safe",)
