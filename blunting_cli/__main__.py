@@ -9,8 +9,7 @@ from blunting_cli import __version__
 
 def main() -> int:
     """Run the program on the words after its name and give its exit status."""
-    if sys.argv[1:] == ["--version"]:
-        sys.stdout.write(f"blunting {__version__}\n")
+    if sys.argv[1:] == ["--version"] and _said_version():
         return 0
     import gc
 
@@ -21,6 +20,16 @@ def main() -> int:
     status = run()
     gc.freeze()
     return status
+
+
+def _said_version() -> bool:
+    """Say the version; where it cannot be written, the commands tell why."""
+    try:
+        sys.stdout.write(f"blunting {__version__}\n")
+        sys.stdout.flush()
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 if __name__ == "__main__":

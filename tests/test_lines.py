@@ -801,7 +801,7 @@ def could_mean(line: str, answer: Answer, bank: Bank, name: str) -> bool:
 def is_option(said: str, value: Any, labels: Mapping[int, str]) -> bool:
     parts = {said, *(part.strip() for part in said.split(",")), *said.replace(",", " ").split()} - {""}
     return any(
-        (part.isdigit() and len(part) < 7 and int(part) == value) or labels[value].startswith(part) for part in parts
+        (part.isdecimal() and len(part) < 7 and int(part) == value) or labels[value].startswith(part) for part in parts
     )
 
 
