@@ -73,8 +73,8 @@ def complete(bank: Bank, file: AnswersFile, *, partial: bool) -> Completed:
         doubted = _behind(bank, file.refused)
         complaints += [_closed(bank.by_id[name], file, settled) for name in ignored if name not in doubted]
     if complaints:
-        hint = "Mend the lines above, or score what is there with --partial." if left_out or ignored else ""
-        raise FileErrors(complaints, "" if partial else hint)
+        enough = "" if file.complaints or partial else "Mend the lines above, or score what is there with --partial."
+        raise FileErrors(complaints, enough)
     answers = {
         name: State.UNANSWERED if answer is State.WITHHELD else answer for name, answer in settled.answers.items()
     }

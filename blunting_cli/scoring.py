@@ -11,7 +11,7 @@ so that anyone can work them out again from the sheet.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, floor
 from typing import NamedTuple
 
 from blunting_cli.bank.model import Band, Bank, Pattern, Question, Score
@@ -92,9 +92,9 @@ def _of_questions(score: Score, said: Said) -> ScoreResult:
     if count == 0:
         return ScoreResult(score.id, None, None, None, 0, 0, None, (), ())
     enough = len(points) >= max(1, _share_of(count, score))
-    value = round(score.scale * sum(points) / len(points), 1) if enough else None
-    low = round(score.scale * sum(points) / count, 1)
-    high = round(score.scale * (sum(points) + len(missing)) / count, 1)
+    value = _rounded(score.scale * sum(points) / len(points)) if enough else None
+    low = _rounded(score.scale * sum(points) / count)
+    high = _rounded(score.scale * (sum(points) + len(missing)) / count)
     return ScoreResult(
         score.id, value, low, high, len(points), count, _band(score, value, said), tuple(questions), tuple(missing)
     )
@@ -113,6 +113,11 @@ def _points(answer: int, question: Question) -> float:
     return 1 - part if question.reverse else part
 
 
+def _rounded(value: float) -> float:
+    """Round to one decimal as on paper: a five goes up."""
+    return floor(value * 10 + 0.5) / 10
+
+
 def _of_scores(score: Score, said: Said) -> ScoreResult:
     parts = [said.score(part) for part in score.of]
     applicable = [part for part in parts if part.of > 0]
@@ -124,10 +129,10 @@ def _of_scores(score: Score, said: Said) -> ScoreResult:
     values = [part.value for part in applicable if part.value is not None]
     least = max(1, ceil(score.least * len(applicable) / len(parts)))
     enough = len(values) >= least and len(questions) >= _share_of(count, score)
-    low = round(sum(part.low or 0.0 for part in applicable) / len(applicable), 1)
-    high = round(sum(part.high or 0.0 for part in applicable) / len(applicable), 1)
+    low = _rounded(sum(part.low or 0.0 for part in applicable) / len(applicable))
+    high = _rounded(sum(part.high or 0.0 for part in applicable) / len(applicable))
     # A part without a value still has an interval; what is known of it may rule out the mean of the others.
-    value = min(max(round(sum(values) / len(values), 1), low), high) if enough else None
+    value = min(max(_rounded(sum(values) / len(values)), low), high) if enough else None
     return ScoreResult(score.id, value, low, high, len(questions), count, _band(score, value, said), questions, missing)
 
 

@@ -15,6 +15,7 @@ from blunting_cli.conditions import (
     ALWAYS,
     Answer,
     AnswerIs,
+    Comparison,
     Condition,
     Duration,
     Facts,
@@ -29,7 +30,6 @@ from blunting_cli.conditions import (
     scores_of,
     undecided,
 )
-from blunting_cli.conditions import Test as Comparison
 from blunting_cli.conditions.parsing import Path, Vocabulary, parse
 from blunting_cli.conditions.words import condition_data, in_short
 from blunting_cli.errors import FileErrors

@@ -185,13 +185,20 @@ def test_an_edited_answer_leads_back_to_the_review(start: Interview) -> None:
     assert seen(step(state, Review()))[1:] == (REVIEWING, False)
 
 
-def test_an_edit_that_opens_questions_asks_them_first(start: Interview) -> None:
-    """What the change has opened is asked before the review comes back."""
+def test_an_edit_lands_back_in_the_review(start: Interview) -> None:
+    """After a change the review comes back; going on from there asks what the change has opened, then ends."""
     state = after(start, Say(0), Say(0), Say(0), Edit("first"), Say(1))
-    assert seen(state) == ("gated", ASKING, True)
-    state = step(state, Say(0))
-    assert seen(state) == ("red", ASKING, True)
-    assert seen(step(state, Say(0)))[1:] == (REVIEWING, False)
+    assert seen(state)[1:] == (REVIEWING, False)
+    state = step(state, GoOn())
+    assert seen(state) == ("gated", ASKING, False)
+    assert seen(after(state, Say(0), Say(0)))[1:] == (REVIEWING, False)
+
+
+def test_an_edit_midway_lands_back_in_the_review(start: Interview) -> None:
+    """A review that was opened before the end comes back too, and going on asks what is still to come."""
+    state = after(start, Say(0), Review(), Edit("first"), Say(0))
+    assert seen(state)[1:] == (REVIEWING, False)
+    assert seen(step(state, GoOn()))[1:] == (ASKING, False)
 
 
 def test_a_closed_or_unknown_question_cannot_be_edited(start: Interview) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from blunting_cli.bank import reading
 from blunting_cli.bank.reading import Document, Path, read_document
-from blunting_cli.errors import FileErrors, Place
+from blunting_cli.errors import FileErrors
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 HOSTILE = os.environ.get("HOSTILE_CORPUS", "")

@@ -52,7 +52,9 @@ def test_golden_sheets(path: Path, format: str, width: int, monkeypatch: pytest.
     assert made == golden.read_text(encoding="utf-8")
 
 
-TEXTS = st.text(st.characters(categories=["L", "N", "P", "Zs", "Cc", "Cf"]), min_size=1, max_size=30).map(lambda text: f"w{text}w")
+TEXTS = st.text(st.characters(categories=["L", "N", "P", "Zs", "Cc", "Cf"]), min_size=1, max_size=30).map(
+    lambda text: f"w{text}w"
+)
 NUMBERS = st.integers(0, 100).map(float)
 BLOCKS = st.one_of(
     st.builds(Heading, TEXTS, st.integers(1, 3)),

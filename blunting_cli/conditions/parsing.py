@@ -12,13 +12,13 @@ from blunting_cli.conditions.tree import (
     AllOf,
     AnswerIs,
     AnyOf,
+    Comparison,
     Condition,
     CountOf,
     Duration,
     NotSo,
     ScoreIs,
     State,
-    Test,
 )
 from blunting_cli.errors import did_you_mean
 
@@ -99,24 +99,24 @@ class _Parser:
             self.complain(path, "count needs at_least or at_most", "")
         return CountOf(questions, test, None if low is None else int(low), None if high is None else int(high))
 
-    def _test(self, question: str, value: Any, path: Path) -> Test:
+    def _test(self, question: str, value: Any, path: Path) -> Comparison:
         if isinstance(value, list):
             listed = enumerate(self._list(value, path))
-            return Test(values=tuple(self._value(question, entry, (*path, index)) for index, entry in listed))
+            return Comparison(values=tuple(self._value(question, entry, (*path, index)) for index, entry in listed))
         if not isinstance(value, dict):
-            return Test(values=(self._value(question, value, path),))
+            return Comparison(values=(self._value(question, value, path),))
         if "answered" in value and isinstance(value["answered"], bool):
             self._only(value, path, "answered")
-            return Test(answered=value["answered"])
+            return Comparison(answered=value["answered"])
         if "state" in value:
             self._only(value, path, "state")
-            return Test(state=self._state(value["state"], (*path, "state")))
+            return Comparison(state=self._state(value["state"], (*path, "state")))
         if "class" in value:
             return self._medicine(value, path)
         low, high = self._range(value, path)
         if low is None and high is None:
             self.complain(path, "nothing is compared here", "Say a value, at_least, at_most, between or answered.")
-        return Test(low=low, high=high)
+        return Comparison(low=low, high=high)
 
     def _state(self, name: Any, path: Path) -> State:
         found = next((state for state in State if state.value == name), None)
@@ -125,11 +125,11 @@ class _Parser:
         self.complain(path, f"no such state: {name}", "States: " + ", ".join(state.value for state in State))
         return State.NOT_ASKED
 
-    def _medicine(self, value: dict[str, Any], path: Path) -> Test:
+    def _medicine(self, value: dict[str, Any], path: Path) -> Comparison:
         self._only(value, path, "class", "change", "within_weeks")
         listed = value["class"] if isinstance(value["class"], list) else [value["class"]]
-        classes = frozenset(map(str, self._list(listed, (*path, "class"))))
-        for name in sorted(classes):
+        classes = tuple(sorted(set(map(str, self._list(listed, (*path, "class"))))))
+        for name in classes:
             if name not in self.vocabulary.classes:
                 self.complain(
                     (*path, "class"),
@@ -142,7 +142,7 @@ class _Parser:
         if weeks is not None and (isinstance(weeks, bool) or not isinstance(weeks, int)):
             self.complain((*path, "within_weeks"), "a whole number of weeks is needed here", "")
             weeks = None
-        return Test(classes=classes, change=change, within_weeks=weeks)
+        return Comparison(classes=classes, change=change, within_weeks=weeks)
 
     def _only(self, value: dict[str, Any], path: Path, *allowed: str) -> None:
         for key in value.keys() - set(allowed):

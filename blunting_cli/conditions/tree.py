@@ -93,7 +93,7 @@ class Facts(Protocol):
     def score_questions(self, score: str) -> tuple[str, ...]: ...
 
 
-class Test(NamedTuple):
+class Comparison(NamedTuple):
     """What one answer is held against; the fields that are set must all hold. `low` and `high` are inclusive."""
 
     values: tuple[int | float | str, ...] | None = None
@@ -101,7 +101,7 @@ class Test(NamedTuple):
     high: float | None = None
     answered: bool | None = None
     state: State | None = None
-    classes: frozenset[str] | None = None
+    classes: tuple[str, ...] | None = None
     change: str | None = None
     within_weeks: int | None = None
 
@@ -110,7 +110,7 @@ class AnswerIs(NamedTuple):
     """The answer to one question passes a test."""
 
     question: str
-    test: Test
+    test: Comparison
 
 
 class ScoreIs(NamedTuple):
@@ -143,7 +143,7 @@ class CountOf(NamedTuple):
     """Between `low` and `high` of the questions pass the test, both inclusive."""
 
     questions: tuple[str, ...]
-    test: Test
+    test: Comparison
     low: int | None
     high: int | None
 

@@ -9,6 +9,7 @@ from blunting_cli.conditions.tree import (
     Answer,
     AnswerIs,
     AnyOf,
+    Comparison,
     Condition,
     Duration,
     Facts,
@@ -17,7 +18,6 @@ from blunting_cli.conditions.tree import (
     ScoreFact,
     ScoreIs,
     State,
-    Test,
     Value,
 )
 
@@ -41,7 +41,7 @@ def evaluate(condition: Condition, facts: Facts) -> bool | None:
             return _count_between(verdicts.count(True), verdicts.count(None), condition.low, condition.high)
 
 
-def check(test: Test, answer: Answer) -> bool | None:
+def check(test: Comparison, answer: Answer) -> bool | None:
     """Hold one answer against a test; does-not-apply passes no comparison, other missing answers are unknown."""
     if test.answered is not None:
         return (not isinstance(answer, State)) == test.answered
@@ -186,10 +186,10 @@ def _amount(answer: Value) -> float | None:
             return None
 
 
-def _medicine_fits(test: Test, medicine: Medicine) -> bool | None:
+def _medicine_fits(test: Comparison, medicine: Medicine) -> bool | None:
     if medicine.medicine_class is None:
         return None
-    if not {medicine.medicine_class, medicine.kind} & (test.classes or frozenset()):
+    if not {medicine.medicine_class, medicine.kind} & set(test.classes or ()):
         return False
     changed = True if test.change is None else None if medicine.change is None else medicine.change == test.change
     if test.within_weeks is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Condition, NotSo, ScoreIs, Test
+from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Comparison, Condition, NotSo, ScoreIs
 
 
 def condition_data(condition: Condition) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def condition_data(condition: Condition) -> dict[str, Any]:
             return {"count": {"of": list(condition.questions), "where": where, **bounds}}
 
 
-def held_against(test: Test) -> Any:
+def held_against(test: Comparison) -> Any:
     """Give a test as plain data."""
     if test.values is not None:
         return test.values[0] if len(test.values) == 1 else list(test.values)
@@ -35,7 +35,7 @@ def held_against(test: Test) -> Any:
         return {"state": test.state.value}
     if test.classes is not None:
         extra = {"change": test.change, "within_weeks": test.within_weeks}
-        return {"class": sorted(test.classes), **{key: value for key, value in extra.items() if value is not None}}
+        return {"class": list(test.classes), **{key: value for key, value in extra.items() if value is not None}}
     return _bounds_data(test.low, test.high)
 
 
@@ -49,7 +49,7 @@ def in_short(condition: Condition) -> str:
         case AnswerIs(question, test):
             return f"{question} {_test_words(test)}"
         case ScoreIs(score, low, high):
-            return f"the score {score} {_test_words(Test(low=low, high=high))}"
+            return f"the score {score} {_test_words(Comparison(low=low, high=high))}"
         case AllOf(parts):
             return " and ".join(_bracketed(part) for part in parts)
         case AnyOf(parts):
@@ -57,7 +57,7 @@ def in_short(condition: Condition) -> str:
         case NotSo(part):
             return f"not {_bracketed(part)}"
         case _:
-            words = _test_words(Test(low=condition.low, high=condition.high)).removeprefix("is ")
+            words = _test_words(Comparison(low=condition.low, high=condition.high)).removeprefix("is ")
             return f"{words} of {', '.join(condition.questions)} {_test_words(condition.test)}"
 
 
@@ -66,7 +66,7 @@ def _bracketed(condition: Condition) -> str:
     return f"({words})" if isinstance(condition, AllOf | AnyOf) else words
 
 
-def _test_words(test: Test) -> str:
+def _test_words(test: Comparison) -> str:
     if test.values is not None:
         return "is " + " or ".join(str(value) for value in test.values)
     if test.answered is not None:
@@ -74,7 +74,7 @@ def _test_words(test: Test) -> str:
     if test.state is not None:
         return f"is {test.state.value}"
     if test.classes is not None:
-        return "names " + " or ".join(sorted(test.classes))
+        return "names " + " or ".join(test.classes)
     ends = [f"at least {test.low:g}"] if test.low is not None else []
     ends += [f"at most {test.high:g}"] if test.high is not None else []
     return "is " + " and ".join(ends)

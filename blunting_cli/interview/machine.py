@@ -147,7 +147,11 @@ def _say(state: Interview, answer: Answer) -> Interview:
     said = replace(state, said={**state.said, state.at: answer})
     if state.at in state.bank.safety and said.help is not None:
         said = replace(said, helped=True)
-    return replace(said, phase=OUTSIDE) if _is_outside(said) else _onward(said)
+    if _is_outside(said):
+        return replace(said, phase=OUTSIDE)
+    # A first answer leads to the next question that has none; one that is gone over again leads to the next in order.
+    first = state.at not in state.said and not state.editing
+    return _next_unsaid(said) if first else _onward(said)
 
 
 def _is_outside(state: Interview) -> bool:
@@ -155,9 +159,9 @@ def _is_outside(state: Interview) -> bool:
 
 
 def _onward(state: Interview) -> Interview:
-    """Go to the next open question; after an edit, to what the edit opened, then to the review."""
+    """Go to the next open question; after an edit, back to the review, from where what it opened is asked."""
     if state.editing:
-        return _next_unsaid(state)
+        return replace(state, phase=REVIEWING, editing=False)
     position = state.order.index(state.at)
     if position + 1 < len(state.order):
         return replace(state, at=state.order[position + 1])
