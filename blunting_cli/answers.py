@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.bank.reading import Document, Path, read_document
@@ -24,8 +23,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _SAYABLE = (State.SKIPPED, State.UNANSWERED, State.WITHHELD, State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
 
 
-@dataclass(frozen=True)
-class AnswersFile:
+class AnswersFile(NamedTuple):
     """What a file says: acceptable answers, the ids whose value was not, and every complaint so far.
 
     `taken` is the day the answers were given, where the file says it beside `answers`.

@@ -8,7 +8,7 @@ conditions of later ones. Answers to closed questions never count, however they 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from blunting_cli.answers import AnswersFile
 from blunting_cli.bank.model import Bank, Question
@@ -17,8 +17,7 @@ from blunting_cli.errors import Complaint, FileErrors
 from blunting_cli.scoring import Said
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """What counts: the open questions with their answers in the bank's order, and those closed for certain."""
 
     answers: Mapping[str, Answer]
@@ -46,8 +45,7 @@ def settle(bank: Bank, said: Mapping[str, Answer]) -> Settled:
     return Settled(answers, frozenset(closed))
 
 
-@dataclass(frozen=True)
-class Completed:
+class Completed(NamedTuple):
     """The answers of a file that count, the open questions it left out, and the answers it gave to closed ones."""
 
     answers: Mapping[str, Answer]
