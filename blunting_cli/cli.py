@@ -40,7 +40,6 @@ Your answers stay on this computer.
 
 app = typer.Typer(
     name="blunting",
-    help="A self-check for emotional blunting: feeling less of everything, good and bad.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -140,6 +139,7 @@ def about(
 ) -> None:
     """A self-check for emotional blunting: feeling less of everything, good and bad.
 
+    \b
     Start with:  blunting check
     Help now:    blunting helplines GB   (your country's two letters)
     """
@@ -162,6 +162,7 @@ def check(
 ) -> None:
     """Answer the questions, or score a file of answers, and get the sheet.
 
+    \b
     blunting check
     blunting check --answers answers.yaml --json
     """
@@ -324,6 +325,7 @@ def _write_sheet(
 def template(bank: BankOption = "blunting", output: OutputOption = "", force: ForceOption = False) -> None:
     """Print an answers file to fill in.
 
+    \b
     blunting template > answers.yaml
     """
     from blunting_cli.bank import load_bank
@@ -352,6 +354,7 @@ def helplines(
 ) -> None:
     """Say where help is now, without any question.
 
+    \b
     blunting helplines GB
     """
     from blunting_cli.bank.loading import load_regions, load_texts

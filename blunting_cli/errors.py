@@ -23,9 +23,7 @@ class ExitCode(IntEnum):
     LEFT_EARLY = 4
     ROUTINE = 10
     URGENT = 11
-    HANGUP = 129
     INTERRUPTED = 130
-    TERMINATED = 143
 
 
 class Place(NamedTuple):

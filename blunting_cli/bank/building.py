@@ -11,7 +11,7 @@ from blunting_cli.bank.asked import AskedParts
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import Bank, Evidence, Factor, Flag, Help, Pattern, Source, Statement, Tier, Trigger
 from blunting_cli.bank.reading import Document
-from blunting_cli.errors import Complaint, FileErrors, did_you_mean
+from blunting_cli.errors import Complaint, ExitCode, FileErrors, did_you_mean
 
 LEVELS = ("few", "some", "many")
 
@@ -149,7 +149,7 @@ class _Builder(AskedParts):
                     self.unique(fields, "id", seen),
                     fields.text("title"),
                     fields.text("text"),
-                    fields.whole("exit_code", 0),
+                    self.exit_code(fields),
                     fields.truth("urgent", False),
                 )
             )
@@ -157,6 +157,13 @@ class _Builder(AskedParts):
         if not found and self.tops[0].readable:
             self.tops[0].complain((), "a bank needs at least one tier")
         return tuple(found)
+
+    def exit_code(self, fields: Fields) -> int:
+        code = fields.whole("exit_code", ExitCode.DONE)
+        allowed = (ExitCode.DONE, ExitCode.ROUTINE, ExitCode.URGENT)
+        if code not in allowed:
+            fields.complain(("exit_code",), f"`exit_code` cannot be {code}", "Give 0, 10 or 11, or leave it out.")
+        return code
 
     def triggers(self, tiers: set[str]) -> tuple[Trigger, ...]:
         seen: set[str] = set()

@@ -1,0 +1,118 @@
+"""What is written about the program is true: every command, option, status and variable stands in the README."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from conftest import ROOT, Run
+from people import shipped
+
+from blunting_cli import __version__
+from blunting_cli.answers import read_answers
+from blunting_cli.assessment import assess, record
+from blunting_cli.bank import load_medicines, load_regions
+from blunting_cli.cli import app
+from blunting_cli.errors import ExitCode
+from blunting_cli.medicines import recognise
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PACKAGE = ROOT / "blunting_cli"
+
+
+def commands(group: Any, words: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with the words that call it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{words} {name}")
+        else:
+            yield f"{words} {name}".strip(), command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_and_option_is_in_the_readme(words: str) -> None:
+    """No command and no option is left unsaid."""
+    assert f"blunting {words}" in README or f"`{words}`" in README
+    for parameter in COMMANDS[words].params:
+        for option in parameter.opts:
+            if option.startswith("-"):
+                assert f"`{option}" in README, option
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_explains_itself(words: str, run: Run) -> None:
+    """The help of every command fits one screen and says what each option does."""
+    shown = run(*words.split(), "--help")
+    assert shown.status == 0
+    assert len(shown.out.splitlines()) <= 24
+    assert all(parameter.help for parameter in COMMANDS[words].params)
+
+
+def test_every_exit_status_is_in_the_readme() -> None:
+    """The table of statuses is the list the program knows, those of signals handled later aside."""
+    table = README[README.index("| status |") : README.index("| variable |")]
+    said = {int(number) for row in re.findall(r"^\| ([\d, ]+) \|", table, re.MULTILINE) for number in row.split(",")}
+    assert said == {int(code) for code in ExitCode}
+
+
+def test_every_variable_is_in_the_readme() -> None:
+    """Every variable the program reads stands in the README, and none stands there that it does not read."""
+    source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    read = set(re.findall(r'variables\.get\("([A-Z_]+)"|environ\.get\("([A-Z_]+)"', source))
+    names = {name for pair in read for name in pair if name}
+    table = README[README.index("| variable |") :]
+    assert all(name in table for name in names)
+    assert set(re.findall(r"`(BLUNTING_\w+)`", README)) <= names
+
+
+def test_the_readme_example_of_answers_can_be_read() -> None:
+    """The answers in the README are answers."""
+    example = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert example
+    file = read_answers(example[1].encode(), "README", shipped(), lambda found: recognise(found, load_medicines()))
+    assert not file.complaints
+    assert len(file.said) == len(example[1].splitlines())
+
+
+def test_the_readme_names_every_key_of_the_record(well: dict[str, Any]) -> None:
+    """The table of the record lists what a record holds."""
+    table = README[README.index("## The record") : README.index("## Exit status")]
+    assert all(f"`{key}" in table for key in record(assess(shipped(), well)))
+
+
+def test_figures_in_the_readme_and_changelog() -> None:
+    """Numbers that are said are the numbers that are."""
+    assert len(shipped().questions) == 70
+    assert sum(question.opens is None for question in shipped().questions) == 35
+    assert "About 35 questions" in README
+    assert "never more than 70" in README
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"{len(load_regions())} countries" in changelog
+
+
+def test_the_two_commands_come_first() -> None:
+    """The README begins with one command that installs and runs the check and one that runs the tests."""
+    blocks = re.findall(r"^    (.+)$", README, re.MULTILINE)
+    assert "pip install ." in blocks[0]
+    assert blocks[0].endswith("blunting check")
+    assert "pytest" in blocks[1]
+
+
+def test_the_sheet_in_the_readme_is_a_real_one() -> None:
+    """The lines of the picture in the README stand on the golden sheet of that person."""
+    golden = (Path(__file__).parent / "golden" / "after_dose_rise.terminal.100.txt").read_text(encoding="utf-8")
+    picture = re.search(r"```\n(Tears.*?)```", README, re.DOTALL)
+    assert picture
+    assert all(line in golden for line in picture[1].splitlines() if line != "...")
+
+
+def test_version_is_one(run: Run) -> None:
+    """The version said is the version of the package, and the changelog is about it or what comes."""
+    assert run("--version").out == f"blunting {__version__}\n"
