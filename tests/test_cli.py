@@ -192,7 +192,6 @@ def test_every_mistake_of_a_file_is_told_at_once(run: Run, write: Write, bank: B
         "Did you mean low_mood",
         "hopeless has no answer",
         "loss_yearning is not asked after these answers",
-        "--partial",
     ):
         assert words in ran.err
     lines = [int(line) for line in re.findall(r"^a\.json:(\d+):", ran.err, re.MULTILINE)]
