@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,12 @@ class QuestionsHook(BuildHookInterface):
         sys.path.insert(0, self.root)
         from blunting_cli.bank.loading import COPIES, make_copies
 
-        folder = Path(tempfile.mkdtemp())
+        self.folder = folder = Path(tempfile.mkdtemp())
         for name, content in make_copies().items():
             (folder / name).write_bytes(content)
             build_data["force_include"][str(folder / name)] = f"blunting_cli/questions/{COPIES}/{name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove the copies once they are in the wheel."""
+        if version != "editable":
+            shutil.rmtree(self.folder)

@@ -134,6 +134,8 @@ def read_value(value: Any, question: Question, texts: Mapping[str, str], recogni
             return state
     reader: Callable[[Any, Question], Value] = _READERS[question.type]
     if question.type == "medicine":
+        if isinstance(value, str) and value.strip().casefold() == texts.get("none_listed", "").casefold():
+            return ()
         return recognise(_medicines(value, question))
     return reader(value, question)
 
@@ -197,11 +199,16 @@ def _single(value: Any, question: Question) -> int:
             return option.value
     said = " ".join(str(value).split()).casefold()
     exact = [option.value for option in question.options if said in (option.label.casefold(), str(option.value))]
-    # "no" stands for "No, none" where no other label begins so.
-    begun = [option.value for option in question.options if option.label.casefold().partition(",")[0] == said]
+    # "no" stands for "No, none" where no other label begins with that word.
+    begun = [option.value for option in question.options if _begins(option.label.casefold(), said)]
     if exact or len(begun) == 1:
         return (exact or begun)[0]
     raise _refuse(value, question)
+
+
+def _begins(label: str, said: str) -> bool:
+    """Tell whether a label begins with what was said, and with whole words of it."""
+    return bool(said) and label.startswith(said) and not label[len(said) : len(said) + 1].isalnum()
 
 
 def _multi(value: Any, question: Question) -> tuple[int, ...]:

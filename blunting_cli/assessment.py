@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 
 from blunting_cli import __version__
 from blunting_cli.answers import as_data
-from blunting_cli.bank.model import Bank, Evidence, Statement
-from blunting_cli.conditions import Answer, Medicine, State, is_missing
+from blunting_cli.bank.model import HELP, Bank, Flag, Statement, Trigger
+from blunting_cli.conditions import ALWAYS, Answer, Medicine, State, is_missing, questions_of
 from blunting_cli.escalation import Escalation, Reason, escalate, is_outside
 from blunting_cli.factors import FactorResult, Finding, weigh_factors
-from blunting_cli.scoring import PatternResult, Said, ScoreResult, find_pattern
+from blunting_cli.scoring import PatternResult, Said, ScoreResult, band_of, find_pattern
 
 SCHEMA_VERSION = 1
 SAFETY = "safety"
+HELP_NOW = "help_now"
 
 
 class Note(NamedTuple):
@@ -57,8 +58,8 @@ def assess(
     """Draw every conclusion from answers that count (see `asking.settle`)."""
     said = Said(bank, answers)
     outside = is_outside(bank, said)
-    results = (said.score(score.id) for score in bank.scores)
-    scores = {} if outside else {result.id: result for result in results if result is not None}
+    results = [] if outside else [said.score(score.id) for score in bank.scores]
+    scores = {result.id: result._replace(band=band_of(result, said)) for result in results}
     pattern = NO_PATTERN if outside else find_pattern(said)
     return Assessment(
         bank=bank,
@@ -93,7 +94,11 @@ def _notes(
         yield note(bank, "score_too_few", names=", ".join(short))
     if pattern.undecided:
         yield note(bank, "pattern_undecided", names=", ".join(found.title for found in pattern.undecided))
-    red_flags = [name for name, answer in answers.items() if bank.by_id[name].red_flag and is_missing(answer)]
+    red_flags = [
+        name
+        for name, answer in answers.items()
+        if bank.by_id[name].red_flag and name not in bank.safety and is_missing(answer)
+    ]
     if red_flags:
         yield note(bank, "red_flag", names=", ".join(red_flags))
     for answer in answers.values():
@@ -121,52 +126,43 @@ def medicine_notes(bank: Bank, medicines: Iterable[Medicine]) -> Iterable[Note]:
 
 
 def withhold(assessment: Assessment) -> Assessment:
-    """Take the answers about safety out: they stand as withheld, and what they led to names only "safety".
+    """Take the answers about safety out: they stand as withheld, whether they were asked or not.
 
-    The tier stays. Statements of help are put in one general wording, since the special ones would tell the answer.
+    The tier stays; where nothing else explains it, its one reason names only "safety". Words of help are put in one
+    general wording, since the special ones would tell the answer. Nothing else can rest on such an answer: a bank in
+    which a score, pattern or factor does is refused when it is loaded.
     """
-    bank = assessment.bank
-    said = assessment.escalation.statement("help")
-    general = (Statement(SAFETY, "help", bank.texts["help_general"]),) if said else ()
+    bank, found = assessment.bank, assessment.escalation
+    # The tier is no secret: where it is the highest, the general words are as urgent.
+    words = bank.texts["help_general_now" if found.tier is bank.tiers[0] and found.tier.urgent else "help_general"]
+    general = (Statement(HELP, HELP, words),) if found.statement(HELP) else ()
     escalation = replace(
-        assessment.escalation,
-        reasons=_withheld_reasons(assessment.escalation.reasons, bank),
-        statements=(*general, *(s for s in assessment.escalation.statements if s.group != "help")),
+        found,
+        reasons=_withheld_reasons(found, bank),
+        flags=_withheld_flags(found, bank),
+        statements=(*general, *(said for said in found.statements if said.group != HELP)),
     )
-    factors = tuple(
-        result._replace(
-            speaks_for=_withheld_findings(result.speaks_for, bank),
-            speaks_against=_withheld_findings(result.speaks_against, bank),
-        )
-        for result in assessment.factors
-    )
-    answers = {name: State.WITHHELD if name in bank.safety else answer for name, answer in assessment.answers.items()}
-    hidden = (note(bank, "withheld"),) if State.WITHHELD in answers.values() else ()
-    return replace(
-        assessment, answers=answers, escalation=escalation, factors=factors, notes=(*assessment.notes, *hidden)
-    )
+    said = {**assessment.answers, **dict.fromkeys(bank.safety, State.WITHHELD)}
+    answers = {question.id: said[question.id] for question in bank.questions if question.id in said}
+    hidden = (note(bank, "withheld"),) if bank.safety else ()
+    return replace(assessment, answers=answers, escalation=escalation, notes=(*assessment.notes, *hidden))
 
 
-def _withheld_reasons(reasons: tuple[Reason, ...], bank: Bank) -> tuple[Reason, ...]:
-    """Put one nameless reason a tier in place of those that rest on answers about safety."""
-    kept: dict[tuple[str, str], Reason] = {}
-    for reason in reasons:
-        if bank.safety & set(reason.questions):
-            trigger = reason.trigger._replace(id=SAFETY, because=bank.texts["safety_reason"], source="")
-            reason = Reason(trigger, tuple(name for name in reason.questions if name in bank.safety))
-        kept.setdefault((reason.trigger.id, reason.trigger.tier), reason)
-    return tuple(kept.values())
+def _withheld_reasons(found: Escalation, bank: Bank) -> tuple[Reason, ...]:
+    """Leave out the reasons that rest on safety; one without a name stands first where the tier has no other."""
+    kept = tuple(reason for reason in found.reasons if not bank.safety & set(reason.questions))
+    if len(kept) == len(found.reasons) or found.tier.id in (reason.trigger.tier for reason in kept):
+        return kept
+    nameless = Trigger(SAFETY, found.tier.id, ALWAYS, bank.texts["safety_reason"], "")
+    return (Reason(nameless, tuple(question.id for question in bank.questions if question.safety)), *kept)
 
 
-def _withheld_findings(findings: tuple[Finding, ...], bank: Bank) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(_nameless(finding.rule, bank), finding.questions) if bank.safety & set(finding.questions) else finding
-        for finding in findings
-    )
-
-
-def _nameless(rule: Evidence, bank: Bank) -> Evidence:
-    return rule._replace(id=SAFETY, because=bank.texts["safety_reason"], source="")
+def _withheld_flags(found: Escalation, bank: Bank) -> tuple[Flag, ...]:
+    """Put one general flag in place of those that rest on safety."""
+    kept = tuple(flag for flag in found.flags if not bank.safety & set(questions_of(flag.when)))
+    if len(kept) == len(found.flags):
+        return kept
+    return (*kept, Flag(HELP_NOW, ALWAYS, bank.texts["help_general"]))
 
 
 # The record ---------------------------------------------------------------------------------------------------------
@@ -193,7 +189,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
             "reasons": [_reason(reason, assessment) for reason in escalation.reasons],
             "flags": [
                 *({"id": flag.id, "text": flag.text} for flag in escalation.flags),
-                *({"id": said.id, "text": said.text} for said in escalation.statements if said.group != "help"),
+                *({"id": said.id, "text": said.text} for said in escalation.statements if said.group != HELP),
             ],
         },
         "notes": [{"id": entry.id, "text": entry.text} for entry in assessment.notes],

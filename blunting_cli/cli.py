@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("terminal", "text", "json")
 ENDINGS = {".json": "json", ".txt": "text"}
+OTHERS = (".pdf", ".html", ".htm", ".md", ".docx")
 ABOUT = """\
 blunting: a self-check for emotional blunting, feeling less of everything, good and bad.
 
@@ -120,7 +121,7 @@ def _unexpected(error: Exception) -> ExitCode:
 
     if os.environ.get("BLUNTING_DEBUG"):
         raise error
-    what = f"blunting: something went wrong inside the program ({type(error).__name__}: {printable(str(error))[:200]})."
+    what = f"blunting: something went wrong inside the program ({type(error).__name__})."
     return _fail(f"{what}\nRun it again with BLUNTING_DEBUG=1 to see where, and please report it.", ExitCode.FAILED)
 
 
@@ -200,6 +201,8 @@ def _format(format: str, json: bool, output: str, env: Environment) -> str:
         raise UsageError(f"--json and --format {format} ask for two things.", "Give one of them.")
     if json or format:
         return "json" if json else format
+    if output.casefold().endswith(OTHERS):
+        raise UsageError(f"{printable(output)} asks for a format there is not.", "Formats: " + ", ".join(FORMATS) + ".")
     if output and output != "-":
         return next((name for ending, name in ENDINGS.items() if output.casefold().endswith(ending)), "text")
     return "terminal" if env.terminal else "text"
@@ -239,6 +242,7 @@ def _score_file(
     from blunting_cli.answers import read_answers
     from blunting_cli.asking import complete, settle
     from blunting_cli.assessment import assess, note
+    from blunting_cli.conditions import State
     from blunting_cli.errors import FileErrors
     from blunting_cli.storage import MAX_BYTES, check_size, read_file
 
@@ -249,11 +253,13 @@ def _score_file(
         completed = complete(bank, file, partial=partial)
     except FileErrors:
         # Help does not wait for a file without mistakes.
-        if bank.safety & file.said.keys():
-            _show_help_for(settle(bank, file.said).answers, bank, lines, env)
+        _show_help_for(settle(bank, file.said).answers, bank, lines, env)
         raise
+    _show_help_for(completed.answers, bank, lines, env)
     notes: list[Note] = []
     warnings: list[str] = []
+    if State.WITHHELD in file.said.values():
+        notes.append(note(bank, "was_withheld"))
     for id, names in (("left_out", completed.left_out), ("ignored", completed.ignored)):
         if names:
             warnings.append(note(bank, id, names=", ".join(names)).text)
@@ -261,7 +267,6 @@ def _score_file(
         if kept:
             notes.append(note(bank, id, names=", ".join(kept)))
     assessment = assess(bank, completed.answers, taken=file.taken, notes=notes)
-    _show_help_for(completed.answers, bank, lines, env)
     env.stderr.write("".join(f"blunting: {warning}\n" for warning in warnings))
     return assessment
 

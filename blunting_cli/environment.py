@@ -81,7 +81,7 @@ def _colour(variables: Mapping[str, str], terminal: bool) -> bool:
     """Decide on colour: NO_COLOR, then FORCE_COLOR, then TERM=dumb, then whether it is a terminal; empty is unset."""
     if variables.get("NO_COLOR"):
         return False
-    if variables.get("FORCE_COLOR"):
+    if variables.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return terminal and variables.get("TERM") != "dumb"
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from blunting_cli.bank.model import Bank, Flag, Statement, Tier, Trigger
-from blunting_cli.conditions import Facts, cited, evaluate
+from blunting_cli.bank.model import HELP, Bank, Flag, Question, Statement, Tier, Trigger
+from blunting_cli.conditions import Facts, State, cited, evaluate
 
 
 class Reason(NamedTuple):
@@ -55,12 +55,25 @@ def _outside(bank: Bank) -> tuple[Flag, ...]:
 
 
 def statements(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
-    """Give the statements that apply now, at most one a group: the first in the bank's order."""
+    """Give the statements that apply now, at most one a group: the first in the bank's order.
+
+    Where the bank has no words of help for an answer about safety, or for the lack of one, help is said all the same.
+    """
     chosen: dict[str, Statement] = {}
     for statement in bank.statements:
         if statement.group not in chosen and _applies(statement, facts):
             chosen[statement.group] = statement
+    if HELP not in chosen and any(_calls_for_help(question, facts) for question in bank.questions):
+        chosen[HELP] = Statement(HELP, HELP, bank.texts["help_general"])
     return tuple(chosen.values())
+
+
+def _calls_for_help(question: Question, facts: Facts) -> bool:
+    """Tell whether a question about safety was asked and not answered with its lowest value."""
+    answer = facts.answer(question.id)
+    if not question.safety or answer is State.NOT_ASKED:
+        return False
+    return not question.options or answer != min(option.value for option in question.options)
 
 
 def _applies(statement: Statement, facts: Facts) -> bool:

@@ -1,18 +1,19 @@
 """What may contribute, with the rules that speak for and against it and those that were never asked.
 
-Each factor adds the points of its true rules. It has no level where its first question has no answer, or where too
-few of its rules can be decided. Factors are ranked by level, then points, then the bank's order.
+Each factor adds the points of its true rules. It has no level where its first question has no answer, where too few
+of the questions its rules name are answered, or where the missing answers could still lift it. Factors are ranked by
+level, then points, then the bank's order.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from blunting_cli.bank.model import Bank, Evidence, Factor
-from blunting_cli.conditions import Facts, State, cited, evaluate, scores_of, undecided
+from blunting_cli.bank.model import LEVELS, Bank, Evidence, Factor
+from blunting_cli.conditions import Facts, State, cited, evaluate, questions_of, scores_of, undecided
 
-LEVELS = ("many", "some", "few", "none", "not_asked")
-PRINTED = LEVELS[:3]
+PRINTED = LEVELS[::-1]
+RANKED = (*PRINTED, "none", "not_asked")
 
 
 class Finding(NamedTuple):
@@ -36,7 +37,7 @@ class FactorResult(NamedTuple):
 def weigh_factors(bank: Bank, facts: Facts) -> tuple[FactorResult, ...]:
     """Weigh every factor of the bank, best fitting first."""
     results = [weigh(factor, facts) for factor in bank.factors]
-    return tuple(sorted(results, key=lambda result: (LEVELS.index(result.level), -(result.points or 0))))
+    return tuple(sorted(results, key=lambda result: (RANKED.index(result.level), -(result.points or 0))))
 
 
 def weigh(factor: Factor, facts: Facts) -> FactorResult:
@@ -50,7 +51,7 @@ def weigh(factor: Factor, facts: Facts) -> FactorResult:
         elif verdict is None:
             unknown.append(Finding(rule, _needed(rule, facts)))
     points = sum(finding.rule.points for finding in true)
-    level = _level(factor, points, len(factor.evidence) - len(unknown), facts)
+    level = _level(factor, points, unknown, facts)
     return FactorResult(
         factor=factor,
         level=level,
@@ -61,12 +62,21 @@ def weigh(factor: Factor, facts: Facts) -> FactorResult:
     )
 
 
-def _level(factor: Factor, points: int, decided: int, facts: Facts) -> str:
+def _level(factor: Factor, points: int, unknown: list[Finding], facts: Facts) -> str:
     if all(isinstance(facts.answer(question), State) for question in factor.gate):
         return "not_asked"
     reached = next((level for level in PRINTED if points >= factor.levels[level]), "none")
-    # With too few rules decided only what clearly speaks against a factor stands.
-    return "not_asked" if decided < factor.needs and points >= 0 else reached
+    if reached == "none":
+        # "None" must hold whatever the missing answers are; a rule whose questions were not asked cannot come true.
+        open_points = sum(max(0, found.rule.points) for found in unknown if _may_come_true(found, facts))
+        return "not_asked" if points + open_points >= factor.levels["few"] else "none"
+    named = {question for rule in factor.evidence for question in questions_of(rule.when)}
+    answered = sum(1 for question in named if not isinstance(facts.answer(question), State))
+    return reached if answered >= factor.needs else "not_asked"
+
+
+def _may_come_true(finding: Finding, facts: Facts) -> bool:
+    return any(facts.answer(question) is not State.NOT_ASKED for question in finding.questions)
 
 
 def _needed(rule: Evidence, facts: Facts) -> tuple[str, ...]:

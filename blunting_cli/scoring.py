@@ -91,13 +91,11 @@ def _of_questions(score: Score, said: Said) -> ScoreResult:
     count = len(points) + len(missing)
     if count == 0:
         return ScoreResult(score.id, None, None, None, 0, 0, None, (), ())
-    enough = len(points) >= max(1, _share_of(count, score))
+    enough = len(points) >= max(score.fewest, _share_of(count, score))
     value = _rounded(score.scale * sum(points) / len(points)) if enough else None
     low = _rounded(score.scale * sum(points) / count)
     high = _rounded(score.scale * (sum(points) + len(missing)) / count)
-    return ScoreResult(
-        score.id, value, low, high, len(points), count, _band(score, value, said), tuple(questions), tuple(missing)
-    )
+    return ScoreResult(score.id, value, low, high, len(points), count, None, tuple(questions), tuple(missing))
 
 
 def _share_of(count: int, score: Score) -> int:
@@ -115,7 +113,7 @@ def _points(answer: int, question: Question) -> float:
 
 def _rounded(value: float) -> float:
     """Round to one decimal as on paper: a five goes up."""
-    return floor(value * 10 + 0.5) / 10
+    return floor(round(value * 10, 6) + 0.5) / 10
 
 
 def _of_scores(score: Score, said: Said) -> ScoreResult:
@@ -127,16 +125,18 @@ def _of_scores(score: Score, said: Said) -> ScoreResult:
     if not applicable:
         return ScoreResult(score.id, None, None, None, 0, 0, None, (), ())
     values = [part.value for part in applicable if part.value is not None]
-    least = max(1, ceil(score.least * len(applicable) / len(parts)))
-    enough = len(values) >= least and len(questions) >= _share_of(count, score)
+    least = len(applicable) if score.least is None else score.least
+    enough = len(values) >= max(1, least) and len(questions) >= _share_of(count, score)
     low = _rounded(sum(part.low or 0.0 for part in applicable) / len(applicable))
     high = _rounded(sum(part.high or 0.0 for part in applicable) / len(applicable))
     # A part without a value still has an interval; what is known of it may rule out the mean of the others.
     value = min(max(_rounded(sum(values) / len(values)), low), high) if enough else None
-    return ScoreResult(score.id, value, low, high, len(questions), count, _band(score, value, said), questions, missing)
+    return ScoreResult(score.id, value, low, high, len(questions), count, None, questions, missing)
 
 
-def _band(score: Score, value: float | None, said: Said) -> Band | None:
+def band_of(result: ScoreResult, said: Said) -> Band | None:
+    """Give the band a score's value lies in; None without a value, or where the bank gives no band."""
+    score, value = said.bank.score_by_id[result.id], result.value
     if value is None or not score.bands:
         return None
     if score.unbanded is not None and evaluate(score.unbanded, said):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import Assessment, fill, record
-from blunting_cli.bank.model import HelpLine, Question, Region, Tier
+from blunting_cli.bank.model import Help, HelpLine, Question, Region, Tier
 from blunting_cli.conditions import State, is_missing
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED, FactorResult, Finding
@@ -107,14 +107,17 @@ class _Page:
         yield from self.help_now()
         yield Heading(self.texts["sheet_title"], 1)
         yield Paragraph(self.texts["what_this_is"])
-        if self.assessment.escalation.tier.urgent:
+        urgent = self.assessment.escalation.tier.urgent
+        if urgent:
             yield from self.tier()
+            yield from self.care()
         yield from self.outside()
         if not self.assessment.outside:
             yield from self.told()
             yield from self.profile()
             yield from self.pattern()
-        yield from self.care()
+        if not urgent:
+            yield from self.care()
         if not self.assessment.outside:
             yield from self.factors()
             yield from self.helps()
@@ -262,6 +265,7 @@ class _Page:
 
     def helps(self) -> Iterator[Block]:
         helps = [*(entry for result in self.printed for entry in result.factor.helps), *self.bank.helps]
+        helps = list(filter(self.has_care, helps))
         yield Heading(self.texts["helps_heading"])
         for by in ("self", "clinician"):
             items = tuple(f"{entry.text} {entry.caution}".strip() for entry in helps if entry.by == by)
@@ -271,6 +275,11 @@ class _Page:
         if questions:
             yield Heading(self.texts["ask_heading"])
             yield Listing("", questions)
+
+    def has_care(self, entry: Help) -> bool:
+        """Tell whether advice has its word of care before it; where there is none, it does not apply."""
+        needed = [group for group, touches in (("medicine", entry.medicine), ("substance", entry.substance)) if touches]
+        return all(self.said(group) is not None for group in needed)
 
     def tier(self) -> Iterator[Block]:
         escalation = self.assessment.escalation
@@ -358,9 +367,11 @@ def help_panel(text: str, lines: HelpLines, texts: dict[str, str]) -> Iterator[B
     yield Notice(texts["help_heading"], (text,), urgent=True, items=(*numbers, directory))
 
 
-def urgent_panel(tier: Tier, because: str, lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
-    """Give what an urgent sign calls for: the reason, what to do, and the emergency number."""
-    yield Notice(tier.title, (because, tier.text), urgent=True, items=(emergency_words(lines, texts),))
+def urgent_panel(
+    tier: Tier, because: str, care: Iterable[str], lines: HelpLines, texts: dict[str, str]
+) -> Iterator[Block]:
+    """Give what an urgent sign calls for: the reason, what to do, what to mind, and the emergency number."""
+    yield Notice(tier.title, (because, tier.text, *care), urgent=True, items=(emergency_words(lines, texts),))
 
 
 def emergency_words(lines: HelpLines, texts: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any
 
 from blunting_cli.answers import accepted
-from blunting_cli.bank.model import Bank, Question, Score
+from blunting_cli.bank.model import HELP, Bank, Question, Score
 from blunting_cli.conditions import State, questions_of, scores_of
 from blunting_cli.conditions.words import condition_data, in_short
 
@@ -67,16 +67,23 @@ def bank_data(bank: Bank) -> dict[str, Any]:
             "version": bank.version,
             "sha256": bank.sha256,
             "title": bank.title,
+            "language": bank.language,
             "recall": bank.recall,
         },
-        "sections": [{"id": section.id, "title": section.title, "why": section.why} for section in bank.sections],
+        "sections": [
+            {"id": section.id, "title": section.title, "why": section.why, "lead": section.lead}
+            for section in bank.sections
+        ],
         "questions": [_question_data(question, scored[question.id]) for question in bank.questions],
         "scores": [_score_data(score) for score in bank.scores],
         "bands": {
             name: [{"from": step.start, "label": step.label, "text": step.text} for step in bands.steps]
             for name, bands in bank.bands.items()
         },
-        "patterns": [{"id": pattern.id, "title": pattern.title} for pattern in bank.patterns],
+        "patterns": [
+            {"id": found.id, "title": found.title, "text": found.text, "when": condition_data(found.when)}
+            for found in bank.patterns
+        ],
         "factors": [
             {
                 "id": factor.id,
@@ -95,7 +102,10 @@ def bank_data(bank: Bank) -> dict[str, Any]:
             }
             for factor in bank.factors
         ],
-        "tiers": [{"id": tier.id, "title": tier.title, "text": tier.text} for tier in bank.tiers],
+        "tiers": [
+            {"id": tier.id, "title": tier.title, "text": tier.text, "urgent": tier.urgent, "exit_code": tier.exit_code}
+            for tier in bank.tiers
+        ],
         "triggers": [
             {
                 "id": trigger.id,
@@ -106,7 +116,10 @@ def bank_data(bank: Bank) -> dict[str, Any]:
             }
             for trigger in bank.triggers
         ],
-        "flags": [flag.id for flag in (*((bank.outside,) if bank.outside else ()), *bank.flags)],
+        "flags": [
+            *(flag.id for flag in (*((bank.outside,) if bank.outside else ()), *bank.flags)),
+            *(said.id for said in bank.statements if said.group != HELP),
+        ],
     }
 
 
@@ -139,7 +152,7 @@ def _score_data(score: Score) -> dict[str, Any]:
         "title": score.title,
         "mean_of": list(score.of),
         "scale": score.scale,
-        "needs": {"share": score.share, "scores": score.least},
+        "needs": {"share": score.share, "answers": score.fewest, "scores": score.least},
         "bands": score.bands or None,
         "domain": score.domain,
     }

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "blunting_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the foundation up. A room may import rooms of lower levels only, and never one of its own level.
-LEVELS = (
+RANKED = (
     {"errors", "environment", "storage"},
     {"conditions"},
     {"bank"},
@@ -26,7 +26,7 @@ LEVELS = (
     {"cli"},
     {"__main__"},
 )
-LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+LEVEL = {room: level for level, rooms in enumerate(RANKED) for room in rooms}
 # `storage` raises the errors of its own level; line mode writes with the text renderer, one level below it.
 ALLOWED = {("storage", "errors")}
 MAY_IMPORT = {
@@ -76,7 +76,7 @@ def test_rooms_import_downwards_only(path: Path) -> None:
     here = name(path).split("/")[0].removesuffix(".py")
     if here == "__init__":
         return
-    assert here in LEVEL, f"{here} has no place in LEVELS"
+    assert here in LEVEL, f"{here} has no place in RANKED"
     for module in imports(path):
         room = room_of(module) if module.split(".")[0] == "blunting_cli" else ""
         if room and room != here and (here, room) not in ALLOWED:

@@ -314,7 +314,8 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def forget() -> None:
     """Forget every file that was read."""
     loading._document.cache_clear()
-    loading._shipped.cache_clear()
+    loading.load_medicines.cache_clear()
+    loading.load_regions.cache_clear()
 
 
 def put_copies(folder: Path) -> None:

@@ -17,7 +17,7 @@ from blunting_cli.bank import Bank, load_medicines
 from blunting_cli.bank.reading import read_document
 from blunting_cli.conditions import Answer, Medicine
 from blunting_cli.errors import FileErrors
-from blunting_cli.factors import LEVELS, PRINTED
+from blunting_cli.factors import PRINTED, RANKED
 from blunting_cli.medicines import recognise
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.yaml"))
@@ -50,7 +50,7 @@ def test_case(path: Path, bank: Bank, well: dict[str, Answer]) -> None:
     assert as_bytes(score(dict(reversed(answers.items())), bank, partial=partial)) == as_bytes(result)
     assert as_bytes(score(result["answers"], bank, partial=partial)) == as_bytes(result)
     assert typed(answers.get("medicines")) == typed(result["answers"].get("medicines"))
-    ranks = [(LEVELS.index(factor["level"]), -(factor["points"] or 0)) for factor in result["factors"]]
+    ranks = [(RANKED.index(factor["level"]), -(factor["points"] or 0)) for factor in result["factors"]]
     assert ranks == sorted(ranks)
     assert [cited for cited in conclusions(result) if result["answers"].get(cited["question"]) != cited["answer"]] == []
 
@@ -170,7 +170,7 @@ def unknown_names(expected: Mapping[str, Any], bank: Bank) -> Iterator[str]:
         **dict.fromkeys(("tier", "tier_at_least", "tier_at_most"), tiers),
         **dict.fromkeys(("flags", "no_flags"), flags),
     }
-    values: dict[str, set[Any]] = {"bands": bands, "levels": set(LEVELS)}
+    values: dict[str, set[Any]] = {"bands": bands, "levels": set(RANKED)}
     for key, wanted in expected.items():
         names = list(wanted) if isinstance(wanted, dict) else any_of(wanted)
         yield from (str(name) for name in names if name not in known[key])

@@ -12,7 +12,7 @@ from people import said, shipped
 from blunting_cli.asking import settle
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Medicine, State, evaluate, scores_of
-from blunting_cli.factors import LEVELS, PRINTED, FactorResult, Finding, weigh, weigh_factors
+from blunting_cli.factors import PRINTED, RANKED, FactorResult, Finding, weigh, weigh_factors
 from blunting_cli.scoring import Said
 
 MakeBank = Callable[[str], Bank]
@@ -200,7 +200,7 @@ def test_points_add_up_and_every_rule_stands_where_its_verdict_puts_it(person: d
 def test_ranks_fall_from_many_to_not_asked(person: dict[str, Answer]) -> None:
     """No factor stands before one that fits better."""
     ranked = weigh_factors(shipped(), Said(shipped(), settle(shipped(), person).answers))
-    keys = [(LEVELS.index(result.level), -(result.points or 0)) for result in ranked]
+    keys = [(RANKED.index(result.level), -(result.points or 0)) for result in ranked]
     assert keys == sorted(keys)
     assert {result.factor.id for result in ranked} == {factor.id for factor in shipped().factors}
 

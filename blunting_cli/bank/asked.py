@@ -7,11 +7,12 @@ from typing import Any
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import QUESTION_TYPES, Band, Bands, Option, Question, Score, Section
 from blunting_cli.bank.parts import Parts
-from blunting_cli.conditions import Condition, Duration, State
+from blunting_cli.conditions import Condition, Duration, State, questions_of
 from blunting_cli.conditions.parsing import Path, parse
 from blunting_cli.errors import did_you_mean
 
 NOT_ANSWERING = {state.value: state for state in (State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)}
+SCORABLE_HINT = "Only a choice of one option can be scored, and no answer about safety."
 NEEDS = {"all": 1.0, "half": 0.5}
 
 
@@ -85,7 +86,9 @@ class AskedParts(Parts):
         )
         fields.done()
         self.options[name] = {option.label.casefold(): option.value for option in options}
-        if kind == "single":
+        if question.safety or (opens and self.private & set(questions_of(opens))):
+            self.private.add(name)
+        elif kind == "single":
             self.scorable.add(name)
         self.options[name].update({str(option.value): option.value for option in options})
         return question
@@ -180,8 +183,12 @@ class AskedParts(Parts):
                     did_you_mean(part, [*self.options, *self.scores]),
                 )
             elif not composite and part not in self.scorable:
-                fields.complain(("mean_of", index), f"{part} cannot be scored", "Only a choice of one option can be.")
-        share, least = self.needs(fields)
+                fields.complain(
+                    ("mean_of", index),
+                    f"{part} cannot be scored",
+                    SCORABLE_HINT,
+                )
+        share, fewest, least = self.needs(fields)
         scale = fields.whole("scale", 100)
         if scale < 1:
             fields.complain(("scale",), "`scale` must be at least 1")
@@ -191,31 +198,34 @@ class AskedParts(Parts):
             of=parts,
             scale=max(scale, 1),
             share=share,
+            fewest=fewest,
             least=least,
             bands=fields.text("bands", ""),
             composite=composite,
             domain=fields.truth("domain", False),
-            about=fields.text("about", ""),
         )
 
-    def needs(self, fields: Fields) -> tuple[float, int]:
+    def needs(self, fields: Fields) -> tuple[float, int, int | None]:
+        """Read how much must be answered: the share, the fewest answers, and how many scores (None: all that apply)."""
         value = fields.raw("needs", "all")
         if isinstance(value, dict):
             inner = fields.inner("needs", what="`needs`")
-            share, least = inner.number("share", 1.0) or 0.0, inner.whole("scores", 0)
+            share, fewest = inner.number("share", 1.0) or 0.0, inner.whole("answers", 1)
+            every = inner.raw("scores", 0) == "applicable"
+            least = None if every else inner.whole("scores", 0)
             inner.done()
-            return share, least
+            return share, fewest, least
         if not isinstance(value, str) or value not in NEEDS:
             fields.complain(("needs",), f"`needs` cannot be {value}", "Say half, all, or {share: 0.75, scores: 5}.")
-            return 1.0, 0
-        return NEEDS[value], 0
+            return 1.0, 1, 0
+        return NEEDS[value], 1, 0
 
     def unbanded(self, score: Score, fields: Fields, bands: dict[str, Bands]) -> Score:
         """Join the score's condition for no band, which may name any question."""
         if score.bands and score.bands not in bands:
             fields.complain(("bands",), f"no bands are called {score.bands}", did_you_mean(score.bands, bands))
         condition = self.optional(fields, "no_band_if")
-        fields.known.update(("title", "mean_of", "scale", "needs", "bands", "domain", "about"))
+        fields.known.update(("title", "mean_of", "scale", "needs", "bands", "domain"))
         fields.done()
         return score._replace(unbanded=condition) if condition else score
 

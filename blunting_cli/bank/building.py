@@ -9,11 +9,22 @@ from collections.abc import Iterable, Mapping
 
 from blunting_cli.bank.asked import AskedParts
 from blunting_cli.bank.fields import Fields
-from blunting_cli.bank.model import Bank, Evidence, Factor, Flag, Help, Pattern, Source, Statement, Tier, Trigger
+from blunting_cli.bank.model import (
+    HELP,
+    LEVELS,
+    Bank,
+    Evidence,
+    Factor,
+    Flag,
+    Help,
+    Pattern,
+    Source,
+    Statement,
+    Tier,
+    Trigger,
+)
 from blunting_cli.bank.reading import Document
 from blunting_cli.errors import Complaint, ExitCode, FileErrors, did_you_mean
-
-LEVELS = ("few", "some", "many")
 
 
 def build_bank(
@@ -83,7 +94,7 @@ class _Builder(AskedParts):
 
     def pattern(self, name: str, fields: Fields) -> Pattern:
         pattern = Pattern(
-            name, fields.text("title"), fields.text("text"), self.condition(fields, "when"), self.source(fields)
+            name, fields.text("title"), fields.text("text"), self.public(fields, "when"), self.source(fields)
         )
         fields.done()
         return pattern
@@ -120,7 +131,7 @@ class _Builder(AskedParts):
     def evidence(self, fields: Fields, seen: set[str]) -> Evidence:
         evidence = Evidence(
             id=self.unique(fields, "id", seen),
-            when=self.condition(fields, "when"),
+            when=self.public(fields, "when"),
             points=fields.whole("points"),
             because=fields.text("because"),
             source=self.source(fields),
@@ -190,7 +201,7 @@ class _Builder(AskedParts):
         if not top.mapping("outside", {}):
             return None
         fields = top.inner("outside", what="`outside`")
-        flag = Flag(fields.text("id"), self.condition(fields, "when"), fields.text("text"))
+        flag = Flag(fields.text("id"), self.public(fields, "when"), fields.text("text"))
         fields.done()
         return flag
 
@@ -199,6 +210,9 @@ class _Builder(AskedParts):
         found = []
         for fields in self.listed("statements", "a statement"):
             name, group, text = self.unique(fields, "id", seen), fields.text("group"), fields.text("text")
-            found.append(Statement(name, group, text, self.optional(fields, "when"), self.optional(fields, "unless")))
+            # Words of help may answer what was said about safety; all others stand in every record.
+            private = group == HELP
+            when, unless = (self.optional(fields, key, private=private) for key in ("when", "unless"))
+            found.append(Statement(name, group, text, when, unless))
             fields.done()
         return tuple(found)

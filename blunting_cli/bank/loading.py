@@ -8,7 +8,7 @@ always read from their YAML.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COPIES = "_compiled"
 DEFAULT = "blunting"
+HEAD = "bank.yaml"
 MEDICINES, HELP_LINES, TEXTS = "medicines.yaml", "helplines.yaml", "texts.yaml"
 
 
@@ -33,8 +34,8 @@ def load_bank(name: str = DEFAULT) -> Bank:
         FileErrors: the bank has mistakes; every one of them is named.
     """
     head = _head(name)
-    shipped = head.parent.parent == questions_folder()
-    bank: Bank = _shipped(f"bank-{head.parent.name}", lambda: _build(head)) if shipped else _build(head)
+    shipped = head.parent.parent == questions_folder() and head.name == HEAD
+    bank: Bank = _shipped(f"bank-{head.parent.name}", partial(_build, head)) if shipped else _build(head)
     return bank
 
 
@@ -99,6 +100,7 @@ def _medicine_classes() -> frozenset[str]:
     return frozenset(classes) | {entry["kind"] for entry in classes.values()}
 
 
+@cache
 def load_medicines() -> dict[str, MedicineName]:
     """Load the medicines the program knows, by every spelling and brand in its plain form."""
     found: dict[str, MedicineName] = _shipped("medicines", _read_medicines)
@@ -125,6 +127,7 @@ def _medicine(entry: dict[str, Any], of_class: dict[str, str]) -> MedicineName:
     )
 
 
+@cache
 def load_regions() -> tuple[Region, ...]:
     """Load the help lines, one region a country, in the order of their codes."""
     found: tuple[Region, ...] = _shipped("regions", _read_regions)
@@ -197,7 +200,6 @@ class _Copy(NamedTuple):
     content: Any
 
 
-@cache
 def _shipped(name: str, make: Callable[[], Any]) -> Any:
     """Give what is shipped, from its copy where that is fresh, else made from the files."""
     path = questions_folder() / COPIES / f"{name}.pickle"

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from blunting_cli.conditions import Condition, State, questions_of
 
+LEVELS = ("few", "some", "many")
+HELP = "help"
 QUESTION_TYPES = ("single", "multi", "number", "duration", "date", "text", "medicine")
 
 
@@ -67,7 +69,8 @@ class Section(NamedTuple):
 class Score(NamedTuple):
     """The mean of questions or of other scores, from 0 to `scale`.
 
-    `share` is the part of the questions that must be answered, `least` how many of its scores must have a value.
+    `share` is the part of the questions that must be answered, `fewest` how many at the least; `least` is how many of
+    its scores must have a value, None for every one that applies.
     """
 
     id: str
@@ -75,12 +78,12 @@ class Score(NamedTuple):
     of: tuple[str, ...]
     scale: int
     share: float
-    least: int = 0
+    fewest: int = 1
+    least: int | None = 0
     bands: str = ""
     unbanded: Condition | None = None
     composite: bool = False
     domain: bool = False
-    about: str = ""
 
 
 class Band(NamedTuple):
@@ -134,7 +137,7 @@ class Factor(NamedTuple):
     """Something that can contribute, the evidence for and against it, and what may help.
 
     `gate` are the questions one of which must be answered; `levels` maps few, some and many to the points they begin
-    at; fewer than `needs` decided rules give no level.
+    at; fewer than `needs` answered questions give no level.
     """
 
     id: str
@@ -171,7 +174,7 @@ class Trigger(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """Something the sheet must say when its condition is true."""
+    """Something that a reader of the record must notice when its condition is true."""
 
     id: str
     when: Condition

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import Score, Source
 from blunting_cli.bank.reading import Document
-from blunting_cli.conditions import ALWAYS, Condition
+from blunting_cli.conditions import ALWAYS, Condition, questions_of
 from blunting_cli.conditions.parsing import Vocabulary, parse
 from blunting_cli.errors import Complaint, did_you_mean
 
@@ -54,6 +54,7 @@ class Parts:
         self.options: dict[str, dict[str, int]] = {}
         self.scorable: set[str] = set()
         self.scores: dict[str, Score] = {}
+        self.private: set[str] = set()
         self.sources: dict[str, Source] = {}
 
     def top(self, key: str) -> Fields:
@@ -87,9 +88,20 @@ class Parts:
         data = fields.raw(key)
         return ALWAYS if data is None else parse(data, (*fields.path, key), self.vocabulary(), fields.note)
 
-    def optional(self, fields: Fields, key: str) -> Condition | None:
-        """Read a condition that may be there."""
-        return self.condition(fields, key) if fields.raw(key, None) is not None else None
+    def public(self, fields: Fields, key: str) -> Condition:
+        """Read a condition whose result stands in every record: it may not rest on an answer about safety."""
+        condition = self.condition(fields, key)
+        for name in questions_of(condition):
+            if name in self.private:
+                hint = "Triggers, flags, help and the questions it opens may."
+                fields.complain((key,), f"{name} is about safety, and nothing here may rest on it", hint)
+        return condition
+
+    def optional(self, fields: Fields, key: str, *, private: bool = False) -> Condition | None:
+        """Read a condition that may be there; only a private one may rest on an answer about safety."""
+        if fields.raw(key, None) is None:
+            return None
+        return self.condition(fields, key) if private else self.public(fields, key)
 
     def source(self, fields: Fields) -> str:
         """Read the id of a source; a claim about health without one is a mistake."""

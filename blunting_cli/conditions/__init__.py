@@ -11,7 +11,7 @@ which answers made a verdict.
     {question: {answered: true}}      an answer was given, whatever it is
     {question: {state: skipped}}      the question stands in that state
     {score.tears: {at_least: 50}}     a score; an incomplete one counts where its whole interval agrees
-    {medicines: {class: [ssri]}}      a listed medicine of that class; also change, within_weeks
+    {medicines: {class: [ssri]}}      a listed medicine of that class, or of any; also change, within_weeks
     {all: [...]}  {any: [...]}  {not: ...}
     {count: {of: [...], where: {at_least: 2}, at_least: 5}}
 """

@@ -8,6 +8,7 @@ from typing import Any
 
 from blunting_cli.conditions.tree import (
     ALWAYS,
+    ANY_CLASS,
     CHANGES,
     AllOf,
     AnswerIs,
@@ -130,7 +131,7 @@ class _Parser:
         listed = value["class"] if isinstance(value["class"], list) else [value["class"]]
         classes = tuple(sorted(set(map(str, self._list(listed, (*path, "class"))))))
         for name in classes:
-            if name not in self.vocabulary.classes:
+            if name != ANY_CLASS and name not in self.vocabulary.classes:
                 self.complain(
                     (*path, "class"),
                     f"no medicine class is called {name}",

@@ -65,6 +65,7 @@ class Medicine:
 Value = int | float | str | Duration | tuple[int, ...] | tuple[Medicine, ...]
 Answer = Value | State
 CHANGES = ("raised", "lowered", "stopped")
+ANY_CLASS = "any"
 
 
 def is_missing(answer: Answer) -> bool:

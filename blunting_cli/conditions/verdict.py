@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from blunting_cli.conditions.tree import (
+    ANY_CLASS,
     AllOf,
     Answer,
     AnswerIs,
@@ -187,16 +188,14 @@ def _amount(answer: Value) -> float | None:
 
 
 def _medicine_fits(test: Comparison, medicine: Medicine) -> bool | None:
-    if medicine.medicine_class is None:
-        return None
-    if not {medicine.medicine_class, medicine.kind} & set(test.classes or ()):
-        return False
+    classes = {*(test.classes or ())}
+    if ANY_CLASS not in classes:
+        if medicine.medicine_class is None:
+            return None
+        if not {medicine.medicine_class, medicine.kind} & classes:
+            return False
     changed = True if test.change is None else None if medicine.change is None else medicine.change == test.change
     if test.within_weeks is None:
         return changed
-    since = medicine.changed if test.change else _latest(medicine.started, medicine.changed)
+    since = medicine.changed if test.change else medicine.started
     return _all((changed, None if since is None else since.days <= 7 * test.within_weeks))
-
-
-def _latest(*times: Duration | None) -> Duration | None:
-    return min((time for time in times if time is not None), key=lambda time: time.days, default=None)

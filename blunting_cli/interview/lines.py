@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from blunting_cli.answers import Recognise, accepted, in_words, read_value
 from blunting_cli.answers import Refused as AnswerRefused
 from blunting_cli.assessment import fill, medicine_notes
-from blunting_cli.bank.model import Bank, Question
+from blunting_cli.bank.model import HELP, Bank, Question
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.environment import Environment
 from blunting_cli.escalation import escalate
@@ -286,15 +286,14 @@ class _Lines:
 
     def urge(self, question: Question) -> None:
         """Say at once what an urgent sign calls for; the questions go on."""
-        reasons = escalate(self.bank, Said(self.bank, self.state.settled.answers)).reasons
+        found = escalate(self.bank, Said(self.bank, self.state.settled.answers))
         tiers = {tier.id: tier for tier in self.bank.tiers if tier.urgent}
-        reason = next((found for found in reasons if question.id in found.questions), None)
+        reason = next((reason for reason in found.reasons if question.id in reason.questions), None)
         if reason is not None and reason.trigger.tier in tiers:
             tier = tiers[reason.trigger.tier]
-            self.write(
-                "\n"
-                + plain.render(urgent_panel(tier, reason.trigger.because, self.lines, self.texts), width=self.width)
-            )
+            care = [said.text for said in found.statements if said.group != HELP]
+            panel = urgent_panel(tier, reason.trigger.because, care, self.lines, self.texts)
+            self.write("\n" + plain.render(panel, width=self.width))
 
     def help_after(self, question: Question) -> None:
         """Show help at the moment of an answer about safety, with the choice to go on or to stop."""

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from blunting_cli.asking import Settled, settle
 from blunting_cli.bank.model import Bank, Question, Statement
-from blunting_cli.conditions import Answer, State, questions_of
+from blunting_cli.conditions import Answer, questions_of
 from blunting_cli.escalation import is_outside, statements
 from blunting_cli.scoring import Said
 
@@ -183,8 +183,3 @@ def _back(state: Interview) -> Interview:
 def visible(state: Interview) -> Mapping[str, Answer]:
     """Give the answers that count; what was not reached stands as unanswered."""
     return state.settled.answers
-
-
-def answered(state: Interview) -> int:
-    """Count the open questions that have an answer or were left out on purpose."""
-    return sum(1 for answer in state.settled.answers.values() if answer is not State.UNANSWERED)
