@@ -372,11 +372,13 @@ def test_a_class_is_never_found_in_an_answer_that_lists_no_medicine() -> None:
     ("medicine", "extra", "expected"),
     [
         (ssri(change="raised"), {"change": "raised"}, True),
+        (Medicine("blue pills", change="stopped"), {"class": "any", "change": "stopped"}, True),
+        (Medicine("blue pills"), {"class": "any", "change": "stopped"}, None),
         (ssri(change="lowered"), {"change": "raised"}, False),
         (ssri(), {"change": "raised"}, None),
         (ssri(started="12 weeks"), {"within_weeks": 12}, True),
         (ssri(started="3 months"), {"within_weeks": 12}, False),
-        (ssri(started="2 years", changed="1 week"), {"within_weeks": 12}, True),
+        (ssri(started="2 years", changed="1 week"), {"within_weeks": 12}, False),
         (ssri(started="1 week", changed="2 years"), {"within_weeks": 12}, True),
         (ssri(), {"within_weeks": 12}, None),
         (ssri(change="raised", changed="2 weeks"), {"change": "raised", "within_weeks": 4}, True),
@@ -390,7 +392,7 @@ def test_a_class_is_never_found_in_an_answer_that_lists_no_medicine() -> None:
 def test_change_and_time_of_a_medicine_hold_only_when_they_were_said(
     medicine: Medicine, extra: dict[str, Any], expected: bool | None
 ) -> None:
-    """A change that was not told, or a time that was not told, is unknown; a start counts as a change of its own."""
+    """A change that was not told, or a time that was not told, is unknown; without a change the time is that of the start."""
     assert verdict({"pills": {"class": "ssri", **extra}}, pills=(medicine,)) is expected
 
 

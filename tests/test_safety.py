@@ -80,6 +80,57 @@ def test_help_lines_need_no_known_country(region: str, well: dict[str, Answer]) 
     assert "Emergency" in text
 
 
+SILENT = """
+bank: silent
+version: 1.0.0
+tiers: [{id: watch, title: Watch, text: Wait.}]
+sections: {s: {title: S, why: Because.}}
+questions:
+  - {id: harm, section: s, ask: Harm?, why: Because., safety: true, options: [{value: 0, label: None}, {value: 1, label: Some}]}
+"""
+
+
+@pytest.mark.parametrize(("answer", "helped"), [(0, False), (1, True), (State.SKIPPED, True), (None, True)])
+def test_a_bank_without_words_of_help_is_not_silent(bank_from: Any, answer: Answer | None, helped: bool) -> None:
+    """Whatever bank is used, an answer about safety, or the lack of one, brings help."""
+    bank = bank_from(SILENT)
+    assessment = assess(bank, settle(bank, {} if answer is None else {"harm": answer}).answers)
+    blocks = make_sheet(withhold(assessment), lines()).blocks
+    assert (isinstance(blocks[0], Notice) and blocks[0].urgent) is helped
+
+
+def test_help_does_not_wait_for_the_scores(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Any
+) -> None:
+    """Help is on the screen even where everything after it fails."""
+    from blunting_cli import assessment, cli
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(assessment, "assess", fail)
+    path = tmp_path / "a.yaml"
+    path.write_text("self_harm: 2\n")
+    monkeypatch.setattr(sys, "argv", ["blunting", "check", "-a", str(path), "--partial", "--region", "GB"])
+    assert cli.run() == 1
+    assert "116 123" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", ["5", "yes", "[4]", "", "a plan"])
+def test_help_does_not_wait_for_an_answer_that_can_be_read(
+    written: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Any
+) -> None:
+    """A refused or missing answer about self-harm brings help before the complaints."""
+    from blunting_cli import cli
+
+    path = tmp_path / "a.yaml"
+    path.write_text(f"self_harm: {written}\n")
+    monkeypatch.setattr(sys, "argv", ["blunting", "check", "-a", str(path), "--region", "GB"])
+    assert cli.run() == 3
+    said_ = capsys.readouterr().err
+    assert 0 < said_.index("116 123") < said_.index("to mend")
+
+
 # 2. The highest trigger wins ------------------------------------------------------------------------------------------
 
 
@@ -168,7 +219,7 @@ def test_care_stands_before_any_advice_on_medicines_and_use(person: dict[str, An
         ({"takes_medicine": 1, "medicine_reaction": 1}, "ask_before_next_dose"),
         ({"takes_medicine": 1, "medicine_reaction": 3}, "help_before_next_dose"),
         ({"takes_medicine": 1, "antidepressant": 1, "medicine_change": 2, "stopped_unwell": 2}, "do_not_stop"),
-        ({"takes_medicine": 2, "medicine_reaction": 2}, "ask_before_next_dose"),
+        ({"takes_medicine": 2, "medicine_reaction": 2}, "ask_before_restarting"),
     ],
 )
 def test_one_wording_for_medicines(answers: dict[str, Answer], expected: str | None, well: dict[str, Answer]) -> None:
@@ -325,6 +376,17 @@ def test_withheld_answers_leave_no_trace(person: dict[str, Answer]) -> None:
             assert trigger.because not in text
     assert made[0].facts["answers"]["self_harm"] == "withheld"
     assert made[0].facts["escalation"]["tier"] in ("today", "emergency")
+
+
+@EXAMPLES
+@given(said())
+def test_beside_another_emergency_every_answer_about_safety_reads_alike(person: dict[str, Answer]) -> None:
+    """Where the tier has a reason of its own, no record and no sheet tells how the question was answered."""
+    urgent = {**person, "takes_medicine": 1, "medicine_reaction": 3}
+    answers: list[Answer] = [1, 2, 3, 4, State.SKIPPED, State.PREFER_NOT_TO_SAY, State.UNANSWERED]
+    made = [sheet_of(assessed({**urgent, "self_harm": answer})) for answer in answers]
+    for format in ("json", "text"):
+        assert len({render(sheet, format) for sheet in made}) == 1
 
 
 @pytest.mark.parametrize("missing", [State.SKIPPED, State.PREFER_NOT_TO_SAY, State.UNANSWERED])
