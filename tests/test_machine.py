@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +204,24 @@ def test_an_edit_midway_lands_back_in_the_review(start: Interview) -> None:
     state = after(start, Say(0), Review(), Edit("first"), Say(0))
     assert seen(state)[1:] == (REVIEWING, False)
     assert seen(step(state, GoOn()))[1:] == (ASKING, False)
+
+
+def test_going_back_and_closing_all_that_follows_leads_to_the_review(bank_from: Any) -> None:
+    """When the answer gone over again leaves nothing to ask, the review comes."""
+    bank = bank_from(
+        """
+bank: two
+version: 1.0.0
+tiers: [{id: watch, title: Watch, text: Wait.}]
+sections: {s: {title: S, why: Because.}}
+questions:
+  - {id: gate, section: s, ask: Gate?, why: Because., options: [{value: 0, label: "No"}, {value: 1, label: "Yes"}]}
+  - {id: more, section: s, ask: More?, why: Because., ask_if: {gate: 1}, options: [{value: 0, label: "No"}, {value: 1, label: "Yes"}]}
+"""
+    )
+    state = after(begin(bank), Say(1), Back(), Say(0))
+    assert state.phase == REVIEWING
+    assert state.order == ("gate",)
 
 
 def test_a_closed_or_unknown_question_cannot_be_edited(start: Interview) -> None:
