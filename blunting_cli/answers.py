@@ -5,8 +5,6 @@ object with such a map under `answers`. Reading checks every value against its q
 decided later, in `asking`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple

@@ -5,8 +5,6 @@ open unless the condition is false for certain. A question that is closed for ce
 conditions of later ones. Answers to closed questions never count, however they came about.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

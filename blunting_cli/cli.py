@@ -4,8 +4,6 @@ stdout carries the result alone. Questions, help, notes and errors go to stderr.
 command that needs them.
 """
 
-from __future__ import annotations
-
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -216,7 +214,7 @@ def _check_output(output: str, force: bool) -> None:
         check_target(output, replace=force)
 
 
-def _help_lines(code: str) -> HelpLines:
+def _help_lines(code: str) -> "HelpLines":
     from blunting_cli.bank.loading import load_directory, load_regions
     from blunting_cli.sheet import HelpLines
 
@@ -226,8 +224,8 @@ def _help_lines(code: str) -> HelpLines:
     return HelpLines(region if wanted else None, printable(code), name, address, checked)
 
 
-def _recogniser() -> Recognise:
-    def recognise(medicines: tuple[Medicine, ...]) -> tuple[Medicine, ...]:
+def _recogniser() -> "Recognise":
+    def recognise(medicines: "tuple[Medicine, ...]") -> "tuple[Medicine, ...]":
         from blunting_cli.bank import load_medicines
         from blunting_cli.medicines import recognise as by_name
 
@@ -237,8 +235,8 @@ def _recogniser() -> Recognise:
 
 
 def _score_file(
-    name: str, bank: Bank, env: Environment, lines: HelpLines, *, partial: bool, include_safety: bool
-) -> Assessment:
+    name: str, bank: "Bank", env: Environment, lines: "HelpLines", *, partial: bool, include_safety: bool
+) -> "Assessment":
     from blunting_cli.answers import read_answers
     from blunting_cli.asking import complete, settle
     from blunting_cli.assessment import assess, note
@@ -271,7 +269,7 @@ def _score_file(
     return assessment
 
 
-def _show_help_for(answers: Mapping[str, Answer], bank: Bank, lines: HelpLines, env: Environment) -> None:
+def _show_help_for(answers: "Mapping[str, Answer]", bank: "Bank", lines: "HelpLines", env: Environment) -> None:
     """Show the help panel where the answers, or the lack of one, call for it."""
     from blunting_cli.escalation import statements
     from blunting_cli.scoring import Said
@@ -281,7 +279,7 @@ def _show_help_for(answers: Mapping[str, Answer], bank: Bank, lines: HelpLines, 
         _show_help(said.text, bank.texts, lines, env)
 
 
-def _show_help(words: str, texts: Mapping[str, str], lines: HelpLines, env: Environment) -> None:
+def _show_help(words: str, texts: "Mapping[str, str]", lines: "HelpLines", env: Environment) -> None:
     from blunting_cli.render import text
     from blunting_cli.sheet import help_panel
 
@@ -289,7 +287,7 @@ def _show_help(words: str, texts: Mapping[str, str], lines: HelpLines, env: Envi
     env.stderr.flush()
 
 
-def _interview(bank: Bank, env: Environment, lines: HelpLines) -> tuple[Assessment | None, ExitCode]:
+def _interview(bank: "Bank", env: Environment, lines: "HelpLines") -> "tuple[Assessment | None, ExitCode]":
     import gc
 
     from blunting_cli.assessment import assess
@@ -306,8 +304,8 @@ def _interview(bank: Bank, env: Environment, lines: HelpLines) -> tuple[Assessme
 
 
 def _write_sheet(
-    assessment: Assessment,
-    lines: HelpLines,
+    assessment: "Assessment",
+    lines: "HelpLines",
     format: str,
     env: Environment,
     output: str,

@@ -4,8 +4,6 @@ One base error with a message, a hint and an exit code; one error for files, whi
 the file at once; one list of exit codes. Nothing here prints and nothing here exits: only the commands do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple

@@ -5,8 +5,6 @@ lowers a tier, and nothing here knows of factors or patterns. It works on incomp
 interview. No level of risk is worked out: a tier says what to do, never how likely anything is.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ of the questions its rules name are answered, or where the missing answers could
 level, then points, then the bank's order.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from blunting_cli.bank.model import LEVELS, Bank, Evidence, Factor

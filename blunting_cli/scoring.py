@@ -8,8 +8,6 @@ points run from 0 to span. Values are rounded to one decimal, and scores of scor
 so that anyone can work them out again from the sheet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from math import ceil, floor
 from typing import NamedTuple

@@ -4,8 +4,6 @@ A block says what a part of the page is, never how it looks; every renderer show
 bank. What is urgent stands first and again at its place; help lines stand at the foot of every sheet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple

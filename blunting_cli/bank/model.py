@@ -4,8 +4,6 @@ Everything here comes from YAML and nothing here computes; texts are shown as th
 named tuples: immutable like frozen dataclasses, and made in a fifth of the time when the program starts.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple

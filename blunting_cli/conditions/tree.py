@@ -1,7 +1,5 @@
 """The frozen tree of a condition, and what it is held against: values, states, times, medicines, scores."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,7 +37,7 @@ class Duration:
         return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
 
     @classmethod
-    def parse(cls, text: str) -> Duration | None:
+    def parse(cls, text: str) -> "Duration | None":
         """Read "3 weeks" or "1 year"; None where the text is anything else."""
         found = _DURATION.fullmatch(text.strip())
         return cls(int(found[1]), found[2].lower()) if found else None
@@ -125,19 +123,19 @@ class ScoreIs(NamedTuple):
 class AllOf(NamedTuple):
     """Every part is true."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 class AnyOf(NamedTuple):
     """At least one part is true."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 class NotSo(NamedTuple):
     """The part is false; unknown stays unknown."""
 
-    part: Condition
+    part: "Condition"
 
 
 class CountOf(NamedTuple):

@@ -60,8 +60,9 @@ def _field(label: str, text: str, width: int) -> Iterator[str]:
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """Wrap a text to `width` columns, made safe for a terminal; an empty text gives no line."""
-    return (
-        wrap(printable(text), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
-        if text
-        else []
-    )
+    shown = printable(text)
+    if not shown.strip():
+        return []
+    if "\n" not in shown and len(first) + len(shown) <= width:
+        return [(first + shown).rstrip()]
+    return wrap(shown, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
