@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from blunting_cli.conditions import Answer, Medicine
     from blunting_cli.sheet import HelpLines
 
-FORMATS = ("terminal", "text", "json")
 ENDINGS = {".json": "json", ".txt": "text"}
 OTHERS = (".pdf", ".html", ".htm", ".md", ".docx")
 ABOUT = """\
@@ -193,6 +192,8 @@ def check(
 
 
 def _format(format: str, json: bool, output: str, env: Environment) -> str:
+    from blunting_cli.render import FORMATS
+
     if format and format not in FORMATS:
         raise UsageError(f"there is no format {printable(format)}.", "Formats: " + ", ".join(FORMATS) + ".")
     if json and format not in ("", "json"):

@@ -16,10 +16,10 @@ from typing import Any
 from blunting_cli.bank.reading.text import RAW_REFUSED, Enough, Findings, Lines, refused_words
 from blunting_cli.bank.reading.tree import Path, Spot, offset_of
 from blunting_cli.errors import Complaint, FileErrors, Place
+from blunting_cli.storage import MAX_BYTES
 
 __all__ = ["MAX_BYTES", "Document", "Path", "read_document"]
 
-MAX_BYTES = 2 * 1024 * 1024
 
 _CONTENT = re.compile(r"(?:\A|[\r\n])[ \t]*[^ \t\r\n#]")
 _JSON_START = re.compile(r"[ \t\r\n]*[\[{]")
