@@ -783,3 +783,39 @@ def test_a_condition_survives_being_written_and_read_again(small: Bank, data: An
     facts: Facts = Said(small, answers)
     assert evaluate(again, facts) is evaluate(condition, facts)
     assert in_short(again) == in_short(condition)
+
+
+# Named conditions ---------------------------------------------------------------------------------------------------
+
+NAMED = Vocabulary(
+    {"mood": {"low": 2}},
+    frozenset(),
+    frozenset(),
+    {"down": {"mood": {"at_least": 2}}, "wrong": {"moood": 1}, "again": {"condition": "down"}},
+)
+
+
+def told(data: Any) -> tuple[Condition, list[tuple[Any, str, str]]]:
+    """Parse with named conditions at hand; give the tree and what was complained about."""
+    complaints: list[tuple[Any, str, str]] = []
+    return parse(data, ("ask_if",), NAMED, lambda *found: complaints.append(found)), complaints
+
+
+def test_a_named_condition_is_what_its_name_stands_for() -> None:
+    """It reads as if it were written out, also inside others."""
+    assert told({"condition": "down"}) == told({"mood": {"at_least": 2}})
+    assert told({"not": {"condition": "down"}}) == told({"not": {"mood": {"at_least": 2}}})
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "hint"),
+    [
+        ("dawn", "no condition is called dawn", "Did you mean down?"),
+        (["down"], "no condition is called ['down']", "Did you mean down?"),
+        ("wrong", "in the condition wrong: no question is called moood", "Did you mean mood?"),
+        ("again", "in the condition again: no condition is called down", ""),
+    ],
+)
+def test_what_is_wrong_with_a_named_condition_is_told_where_it_is_used(name: Any, message: str, hint: str) -> None:
+    """An unknown name, a mistake inside, and one that uses another are each told once, at the use."""
+    assert told({"condition": name})[1] == [(("ask_if", "condition"), message, hint)]

@@ -19,6 +19,7 @@ PARTS = [
     "recall",
     "parts",
     "responses",
+    "conditions",
     "sections",
     "questions",
     "scores",
@@ -81,7 +82,8 @@ class Parts:
         return name
 
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.options, frozenset(self.scores), self.classes)
+        named = self.top("conditions").mapping("conditions", {})
+        return Vocabulary(self.options, frozenset(self.scores), self.classes, named)
 
     def condition(self, fields: Fields, key: str) -> Condition:
         """Read a condition that must be there."""

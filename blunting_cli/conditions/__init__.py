@@ -13,6 +13,7 @@ which answers made a verdict.
     {score.tears: {at_least: 50}}     a score; an incomplete one counts where its whole interval agrees
     {medicines: {class: [ssri]}}      a listed medicine of that class, or of any; also change, within_weeks
     {all: [...]}  {any: [...]}  {not: ...}
+    {condition: something_is_down}    one of the bank's named conditions
     {count: {of: [...], where: {at_least: 2}, at_least: 5}}
 """
 

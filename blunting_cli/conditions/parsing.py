@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from blunting_cli.conditions.tree import (
@@ -29,11 +29,15 @@ Complain = Callable[[Path, str, str], None]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names a condition may use: for each question the texts of its options, the scores, the medicine classes."""
+    """The names a condition may use: for each question the texts of its options, the scores, the medicine classes.
+
+    `named` are the bank's own named conditions, as they were read.
+    """
 
     questions: Mapping[str, Mapping[str, int]]
     scores: frozenset[str]
     classes: frozenset[str]
+    named: Mapping[str, Any] = field(default_factory=dict)
 
 
 def parse(data: Any, path: Path, vocabulary: Vocabulary, complain: Complain) -> Condition:
@@ -62,10 +66,25 @@ class _Parser:
             return NotSo(self.condition(value, path))
         if key == "count":
             return self._count(value, path)
+        if key == "condition":
+            return self._named(value, path)
         if key.startswith("score."):
             return self._score(key.removeprefix("score."), value, path)
         self._known(key, path)
         return AnswerIs(key, self._test(key, value, path))
+
+    def _named(self, name: Any, path: Path) -> Condition:
+        """Read a named condition where it is used; what is wrong with it is told there."""
+        named = self.vocabulary.named
+        if not isinstance(name, str) or name not in named:
+            self.complain(path, f"no condition is called {name}", did_you_mean(str(name), named))
+            return ALWAYS
+
+        def complain(_: Path, message: str, hint: str) -> None:
+            self.complain(path, f"in the condition {name}: {message}", hint)
+
+        # A named condition may not use another, so that none can lead back to itself.
+        return parse(named[name], (), replace(self.vocabulary, named={}), complain)
 
     def _list(self, value: Any, path: Path) -> list[Any]:
         if isinstance(value, list) and value:
