@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from blunting_cli import __version__
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import Assessment, fill, record
 from blunting_cli.bank.model import Help, HelpLine, Question, Region, Tier
@@ -312,13 +313,16 @@ class _Page:
             )
             for s in used
         )
-        yield Listing("", tuple(items))
-        facts = record(self.assessment)
-        words = {"program": facts["tool"]["version"], "bank": self.bank.id, "version": self.bank.version}
+        if used:
+            yield Listing("", tuple(items))
+        words = {"program": __version__, "bank": self.bank.id, "version": self.bank.version}
         yield Paragraph(fill(self.texts["bank_line"], **words, hash=self.bank.sha256[:12]), quiet=True)
 
     def used_sources(self) -> Iterable[str]:
         """Give the sources behind what this sheet says, each once."""
+        reasons = [reason.trigger.source for reason in self.assessment.escalation.reasons]
+        if self.assessment.outside:
+            return dict.fromkeys(reasons)
         found = self.assessment.pattern
         names = [bands.source for bands in self.bank.bands.values()]
         names += [pattern.source for pattern in (found.pattern, *found.also) if pattern]
@@ -327,8 +331,7 @@ class _Page:
             names += [result.factor.source, *(finding.rule.source for finding in findings)]
             names += [entry.source for entry in result.factor.helps]
         names += [entry.source for entry in self.bank.helps]
-        names += [reason.trigger.source for reason in self.assessment.escalation.reasons]
-        return dict.fromkeys(names)
+        return dict.fromkeys([*names, *reasons])
 
 
 def _leading(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
