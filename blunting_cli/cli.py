@@ -247,11 +247,17 @@ def _score_file(
 
     shown = "standard input" if name == "-" else name
     content = check_size(env.stdin.buffer.read(MAX_BYTES + 1), shown) if name == "-" else read_file(name)
-    file = read_answers(content, shown, bank, _recogniser())
+    try:
+        file = read_answers(content, shown, bank, _recogniser())
+    except FileErrors:
+        # Help does not wait for a file that can be read, where its text speaks of safety at all.
+        if any(name.encode() in content for name in bank.safety):
+            _show_help_for(settle(bank, {}).answers, bank, lines, env)
+        raise
     try:
         completed = complete(bank, file, partial=partial)
     except FileErrors:
-        # Help does not wait for a file without mistakes.
+        # Nor does it wait for a file without mistakes.
         _show_help_for(settle(bank, file.said).answers, bank, lines, env)
         raise
     _show_help_for(completed.answers, bank, lines, env)

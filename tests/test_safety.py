@@ -116,7 +116,7 @@ def test_help_does_not_wait_for_the_scores(
     assert "116 123" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("written", ["5", "yes", "[4]", "", "a plan"])
+@pytest.mark.parametrize("written", ["5", "yes", "[4]", "", "a plan", "3\ncannot_cry: : 2", "[", "'3"])
 def test_help_does_not_wait_for_an_answer_that_can_be_read(
     written: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Any
 ) -> None:
