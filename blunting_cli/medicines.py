@@ -1,6 +1,7 @@
 """A typed medicine name -> what it is read as; never guessed, and nothing is said silently.
 
-Only an exact name, spelling or brand is recognised, whatever its case, accents and dose. A near miss stays as typed.
+Only an exact name, spelling or brand is recognised, whatever its case, accents and dose. A near miss stays as typed;
+what it may have meant can be offered.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from dataclasses import replace
 from blunting_cli.bank.model import MedicineName, plain_name
 from blunting_cli.conditions import Medicine
 from blunting_cli.errors import nearest
+
+LIKENESS = 0.75
+FEWEST_LETTERS = 3
 
 
 def recognise(medicines: Iterable[Medicine], known: Mapping[str, MedicineName]) -> tuple[Medicine, ...]:
@@ -26,7 +30,39 @@ def _recognised(medicine: Medicine, entry: MedicineName | None) -> Medicine:
 
 def near_names(name: str, known: Mapping[str, MedicineName]) -> list[str]:
     """Give up to three known names, in plain form, that look like `name`."""
-    return nearest(plain_name(name), known, likeness=0.75)
+    return nearest(plain_name(name), known, likeness=LIKENESS)
+
+
+def suggestions(typed: str, known: Mapping[str, MedicineName], most: int = 5) -> tuple[MedicineName, ...]:
+    """Give up to `most` medicines that `typed` may mean, each once; a known name means its own medicine alone.
+
+    First come those whose generic name begins with it, then those with another spelling or brand that does, both by
+    their generic names, then near misses, best first. Fewer than three letters suggest nothing.
+    """
+    name = plain_name(typed)
+    if name in known:
+        return (known[name],)
+    if len(name) < FEWEST_LETTERS:
+        return ()
+    begun = {known[begins] for begins in known if begins.startswith(name)}
+    near = (known[found] for found in nearest(name, known, most, LIKENESS))
+    ordered = sorted(begun, key=lambda entry: (not plain_name(entry.generic).startswith(name), entry.generic))
+    return tuple(dict.fromkeys((*ordered, *near)))[:most]
+
+
+def described(entry: MedicineName, typed: str = "") -> str:
+    """Say a medicine by its generic name, up to two of its other names and its class: "sertraline (Zoloft), an SSRI".
+
+    The names are brands. Where the generic name does not begin with what was typed, the name that does comes first,
+    be it a brand or another spelling.
+    """
+    begun = plain_name(typed)
+    meant = [name for name in entry.names if plain_name(name).startswith(begun)]
+    # The list of medicines writes brands with a capital, and other names without.
+    brands = [name for name in entry.names if name[0].isupper()]
+    shown = list(dict.fromkeys(brands if entry.generic in meant else (*meant, *brands)))[:2]
+    brackets = f" ({', '.join(shown)})" if shown else ""
+    return f"{entry.generic}{brackets}, {entry.class_label}"
 
 
 def class_label(medicine: Medicine, known: Mapping[str, MedicineName]) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blunting_cli.bank import load_medicines
 from blunting_cli.conditions import Duration, Medicine
-from blunting_cli.medicines import class_label, near_names, recognise
+from blunting_cli.medicines import class_label, described, near_names, recognise, suggestions
 
 KNOWN = load_medicines()
 
@@ -92,3 +92,67 @@ def test_a_recognised_medicine_has_a_class_to_say_and_another_has_none() -> None
     (read,) = recognise([Medicine("Zoloft")], KNOWN)
     assert class_label(read, KNOWN) == "an SSRI"
     assert class_label(Medicine("blue pills"), KNOWN) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "generics"),
+    [
+        ("zol", ["zolpidem", "sertraline"]),
+        ("olanz", ["olanzapine", "olanzapine and fluoxetine", "olanzapine and samidorphan"]),
+        ("  ESCI ", ["escitalopram"]),
+        ("doth", ["dosulepin"]),
+        ("prozak 20mg", ["fluoxetine"]),
+        ("sertraline 50 mg", ["sertraline"]),
+        ("Olanzapine", ["olanzapine"]),
+        ("Zoloft", ["sertraline"]),
+        ("zo", []),
+        ("", []),
+        ("50 mg", []),
+        ("the white ones", []),
+    ],
+)
+def test_a_beginning_or_a_near_miss_suggests_medicines(typed: str, generics: list[str]) -> None:
+    """Generic names that begin so come first, then brands, then near misses; a known name stands for itself alone."""
+    assert [entry.generic for entry in suggestions(typed, KNOWN)] == generics
+
+
+def test_what_begins_so_comes_before_what_looks_so() -> None:
+    """A near miss fills up the list and never pushes a beginning out of it."""
+    first, *rest = suggestions("sertralin", KNOWN)
+    assert first.generic == "sertraline"
+    assert rest == [entry for entry in rest if not any(name.casefold().startswith("sertralin") for name in entry.names)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=30) | st.sampled_from(sorted(KNOWN)).flatmap(lambda name: st.just(name[:4])), st.integers(1, 8))
+def test_suggestions_are_few_distinct_and_known(typed: str, most: int) -> None:
+    """However much is known, a screen is never flooded, and nothing is offered twice."""
+    found = suggestions(typed, KNOWN, most)
+    assert len(set(found)) == len(found) <= most
+    assert set(found) <= set(KNOWN.values())
+
+
+def test_every_known_name_suggests_its_own_medicine_alone() -> None:
+    """Where a name is known there is nothing to choose."""
+    for name, entry in KNOWN.items():
+        assert suggestions(name, KNOWN) == (entry,)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("sertraline", "", "sertraline (Zoloft, Lustral), an SSRI"),
+        ("sertraline", "sertraline", "sertraline (Zoloft, Lustral), an SSRI"),
+        ("sertraline", "LUSTRAL 50 mg", "sertraline (Lustral, Zoloft), an SSRI"),
+        ("sertraline", "lus", "sertraline (Lustral, Zoloft), an SSRI"),
+        ("sertraline", "blue pills", "sertraline (Zoloft, Lustral), an SSRI"),
+        ("desvenlafaxine", "", "desvenlafaxine (Pristiq), an SNRI"),
+        ("melitracen", "mel", "melitracen, a tricyclic antidepressant"),
+        ("dosulepin", "dothiepin", "dosulepin (dothiepin, Prothiaden), a tricyclic antidepressant"),
+        ("lithium", "lith", "lithium (Priadel, Eskalith), a mood stabiliser"),
+        ("oxitriptan", "5-htp", "oxitriptan (5-HTP), a supplement or herbal product"),
+    ],
+)
+def test_a_medicine_is_said_by_its_names_and_class(name: str, typed: str, words: str) -> None:
+    """The person sees the name they typed beside the one it is read as."""
+    assert described(KNOWN[name], typed) == words
