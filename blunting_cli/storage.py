@@ -1,18 +1,29 @@
 """Where files are, and how they are read and written without surprise.
 
 Reading refuses whatever is not an ordinary file of modest size. Writing is private (0600) and atomic: either the old
-file is there or the whole new one.
+file is there or the whole new one. A file can be held, so that no other run of the program takes it.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from blunting_cli.errors import InputError, OutputError
 
 MAX_BYTES = 2 * 1024 * 1024
+WINDOWS = sys.platform == "win32"
+TRIES = 10
+# A FIFO must not wait for somebody to write to it; the other flag matters on Windows alone.
+_OPENING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_TEMPORARY = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
 
 
 def questions_folder() -> Path:
@@ -22,8 +33,47 @@ def questions_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "questions"
 
 
-def read_file(path: str | Path) -> bytes:
-    """Read a whole ordinary file.
+def state_folder(variables: Mapping[str, str]) -> Path:
+    """Give the folder of the drafts, there or not; without any home it is one that can never be made."""
+    named = Path(variables.get("XDG_STATE_HOME", ""))
+    if named.is_absolute():
+        return named / "blunting"
+    local = Path(variables.get("LOCALAPPDATA", ""))
+    if WINDOWS and local.is_absolute():
+        return local / "blunting"
+    return _home(variables) / ".local" / "state" / "blunting"
+
+
+def _home(variables: Mapping[str, str]) -> Path:
+    home = Path(variables.get("HOME", ""))
+    if not home.is_absolute():
+        try:
+            home = Path.home()
+        except RuntimeError:
+            return Path(os.devnull)
+    return home if home.is_absolute() else Path(os.devnull)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing, all for this person alone (0700).
+
+    Raises:
+        OutputError: it cannot be made, or cannot be kept from others.
+    """
+    try:
+        for folder in (*reversed(path.parents), path):
+            if not folder.is_dir():
+                folder.mkdir(0o700, exist_ok=True)
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o700)
+    except FileExistsError as error:
+        raise OutputError(f"cannot make the folder {path}: {error.filename} is no folder.") from None
+    except (OSError, ValueError) as error:
+        raise OutputError(f"cannot make the folder {path}: {_reason(error)}.") from None
+
+
+def read_file(path: str | Path, *, follow: bool = True) -> bytes:
+    """Read a whole ordinary file; without `follow` a symbolic link is none.
 
     Raises:
         InputError: the file is missing, no ordinary file, not readable, or larger than MAX_BYTES.
@@ -32,8 +82,7 @@ def read_file(path: str | Path) -> bytes:
     if "\0" in name:
         raise InputError("a file name cannot hold a NUL character.")
     try:
-        # O_NONBLOCK: opening a FIFO must not wait for somebody to write to it.
-        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(name, os.O_RDONLY | _OPENING | (0 if follow else _NO_LINK))
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise InputError(
@@ -80,8 +129,11 @@ def check_target(path: str | Path, *, replace: bool) -> None:
 
 
 def _cannot_write(target: Path, error: Exception) -> OutputError:
-    reason = getattr(error, "strerror", None) or error
-    return OutputError(f"cannot write {target}: {reason}.", "Choose another place with -o.")
+    return OutputError(f"cannot write {target}: {_reason(error)}.", "Choose another place with -o.")
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
 
 
 def write_file(path: str | Path, content: bytes, *, replace: bool) -> None:
@@ -90,28 +142,49 @@ def write_file(path: str | Path, content: bytes, *, replace: bool) -> None:
     Raises:
         OutputError: the folder is missing or not writable, or the file exists and `replace` is false.
     """
-    import tempfile
-
     check_target(path, replace=replace)
     target = Path(path)
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            _put(temporary, target, replace=replace)
-        except BaseException:
-            if os.path.lexists(temporary):
-                os.unlink(temporary)
-            raise
+        _write(target, content, replace=replace).release()
     except FileExistsError:
         raise OutputError(
             f"{target} is there already.", "Choose another name, or add --force to write over it."
         ) from None
     except (OSError, ValueError) as error:
         raise _cannot_write(target, error) from None
+
+
+def _write(target: Path, content: bytes, *, replace: bool) -> Hold:
+    """Write a file beside the target, held from its beginning, and give it the target's name."""
+    hold, temporary = _temporary(target)
+    try:
+        with os.fdopen(hold.descriptor, "wb", closefd=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(hold.descriptor)
+        if WINDOWS:  # where no open file can be renamed
+            hold.release()
+        _put(temporary, target, replace=replace)
+    except BaseException:
+        hold.release()
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+        raise
+    return hold
+
+
+def _temporary(target: Path) -> tuple[Hold, str]:
+    """Make a private file beside the target that no other run takes for one left behind."""
+    import tempfile
+
+    for _ in range(TRIES):
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
+        hold = Hold(descriptor)
+        if _lock(descriptor) and os.path.lexists(name):
+            return hold, name
+        # A run that tidied up was quicker than the lock; it removes the file.
+        hold.release()
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
 
 def _put(temporary: str, target: Path, *, replace: bool) -> None:
@@ -129,3 +202,97 @@ def _put(temporary: str, target: Path, *, replace: bool) -> None:
         Path(temporary).rename(target)
     else:
         os.unlink(temporary)
+
+
+# Holding ------------------------------------------------------------------------------------------------------------
+
+
+class Hold:
+    """A file that no other run takes until it is released; when a run ends, however it ends, the system releases it.
+
+    Where files cannot be locked, as on Windows and on some network drives, nothing is held and every file is free.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def release(self) -> None:
+        """Let the file go; a second time does nothing."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+
+def _lock(descriptor: int, *, shared: bool = False) -> bool:
+    """Lock an open file; False where another run has locked it."""
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (ImportError, OSError):
+        return True
+    return True
+
+
+def hold_file(path: Path, *, shared: bool = False) -> Hold | None:
+    """Hold an ordinary file; None where another run holds it, and where it is gone or cannot be opened.
+
+    Several runs may hold a file `shared` at once, but none while another holds it alone.
+    """
+    try:
+        descriptor = os.open(path, (os.O_RDONLY if shared else os.O_RDWR) | _OPENING | _NO_LINK)
+    except (OSError, ValueError):
+        return None
+    hold = Hold(descriptor)
+    try:
+        found = os.fstat(descriptor)
+        # Between opening and locking another run may have written the file anew, or removed it.
+        if stat.S_ISREG(found.st_mode) and _lock(descriptor, shared=shared) and os.path.samestat(found, path.lstat()):
+            if WINDOWS:
+                hold.release()
+            return hold
+    except OSError:
+        pass
+    hold.release()
+    return None
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether another run holds a file; one that is gone counts as held."""
+    hold = hold_file(path, shared=True)
+    if hold is not None:
+        hold.release()
+    return hold is None
+
+
+def write_held(path: Path, content: bytes) -> Hold:
+    """Write a private file whole or not at all, in place of an older one, and hold it.
+
+    Raises:
+        OutputError: it cannot be written; the older one is as it was.
+    """
+    try:
+        return _write(path, content, replace=True)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"cannot write {path}: {_reason(error)}.") from None
+
+
+def clear_temporaries(folder: Path, names: re.Pattern[str]) -> None:
+    """Remove what killed runs left of files with such names; what a running one is writing stays."""
+    for path in list_folder(folder):
+        found = _TEMPORARY.fullmatch(path.name)
+        hold = hold_file(path) if found and names.fullmatch(found[1]) else None
+        if hold is not None:
+            with suppress(OSError):
+                path.unlink()
+            hold.release()
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """Give what is in a folder, by name; nothing where there is none or it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except (OSError, ValueError):
+        return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -11,7 +12,20 @@ import pytest
 
 from blunting_cli import storage
 from blunting_cli.errors import ExitCode, InputError, OutputError
-from blunting_cli.storage import MAX_BYTES, check_size, check_target, questions_folder, read_file, write_file
+from blunting_cli.storage import (
+    MAX_BYTES,
+    check_size,
+    check_target,
+    clear_temporaries,
+    hold_file,
+    is_held,
+    make_private_folder,
+    questions_folder,
+    read_file,
+    state_folder,
+    write_file,
+    write_held,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -35,6 +49,15 @@ def test_a_link_to_a_file_is_followed_for_reading(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
     (tmp_path / "link").symlink_to(tmp_path / "a")
     assert read_file(tmp_path / "link") == b"x"
+
+
+def test_a_link_is_refused_where_it_must_not_be_followed(tmp_path: Path) -> None:
+    """In a folder of our own, a link is none of ours."""
+    (tmp_path / "a").write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    with pytest.raises(InputError, match="cannot read"):
+        read_file(tmp_path / "link", follow=False)
+    assert read_file(tmp_path / "a", follow=False) == b"x"
 
 
 def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
@@ -255,6 +278,189 @@ def test_a_free_place_brings_no_complaint_and_no_file(tmp_path: Path) -> None:
     """Looking at a place before the questions leaves no trace."""
     check_target(tmp_path / "a", replace=False)
     assert names(tmp_path) == []
+
+
+# Folders ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("variables", "windows", "folder"),
+    [
+        ({"HOME": "/home/a"}, False, "/home/a/.local/state/blunting"),
+        ({"HOME": "/home/a", "XDG_STATE_HOME": "/state"}, False, "/state/blunting"),
+        ({"HOME": "/home/a", "XDG_STATE_HOME": "/state"}, True, "/state/blunting"),
+        ({"HOME": "/home/a", "XDG_STATE_HOME": ""}, False, "/home/a/.local/state/blunting"),
+        ({"HOME": "/home/a", "XDG_STATE_HOME": "state"}, False, "/home/a/.local/state/blunting"),
+        ({"HOME": "/home/a", "XDG_STATE_HOME": "~/state"}, False, "/home/a/.local/state/blunting"),
+        ({"HOME": "/home/a", "LOCALAPPDATA": "/local"}, True, "/local/blunting"),
+        ({"HOME": "/home/a", "LOCALAPPDATA": "/local"}, False, "/home/a/.local/state/blunting"),
+        ({"HOME": "/home/a", "LOCALAPPDATA": "local"}, True, "/home/a/.local/state/blunting"),
+    ],
+)
+def test_drafts_live_where_the_system_keeps_state(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], windows: bool, folder: str
+) -> None:
+    """A variable that is no whole path counts as not set, as the XDG specification says."""
+    monkeypatch.setattr(storage, "WINDOWS", windows)
+    assert state_folder(variables) == Path(folder)
+
+
+@pytest.mark.parametrize("home", ["", "relative", None])
+def test_without_a_home_variable_the_system_is_asked(monkeypatch: pytest.MonkeyPatch, home: str | None) -> None:
+    """A program that was started with few variables finds the home all the same."""
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/b"))
+    assert state_folder({} if home is None else {"HOME": home}) == Path("/home/b/.local/state/blunting")
+
+
+@pytest.mark.parametrize("home", ["relative", None])
+def test_without_any_home_the_folder_can_never_be_made(monkeypatch: pytest.MonkeyPatch, home: str | None) -> None:
+    """Nothing is raised here and nothing is written in the folder the program happens to be started in."""
+
+    def found() -> Path:
+        if home is None:
+            raise RuntimeError("Could not determine home directory.")
+        return Path(home)
+
+    monkeypatch.setattr(Path, "home", found)
+    with pytest.raises(OutputError, match="/dev/null is no folder"):
+        make_private_folder(state_folder({}))
+
+
+def test_a_private_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    """All that is made is closed to others; what was there already above it stays as it was."""
+    tmp_path.chmod(0o755)
+    before = os.umask(0)
+    try:
+        make_private_folder(tmp_path / "a" / "b")
+        make_private_folder(tmp_path / "a" / "b")
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path, tmp_path / "a", tmp_path / "a" / "b")] == [
+        0o755,
+        0o700,
+        0o700,
+    ]
+
+
+def test_a_folder_that_cannot_be_made_private_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept where others may read what there is."""
+
+    def fail(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a").chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", fail)
+    with pytest.raises(OutputError, match=r"cannot make the folder .*: Operation not permitted"):
+        make_private_folder(tmp_path / "a")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "nul\0", "file", "file/a", "dangling"])
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, name: str) -> None:
+    """Whatever stands in the way."""
+    (tmp_path / "file").write_bytes(b"x")
+    (tmp_path / "dangling").symlink_to(tmp_path / "gone")
+    with pytest.raises(OutputError) as caught:
+        make_private_folder(tmp_path / name)
+    assert "\n" not in caught.value.render()
+    assert names(tmp_path) == ["dangling", "file"]
+
+
+# Holding ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_held_file_is_held_until_it_is_released(tmp_path: Path) -> None:
+    """Through being written anew as well; releasing twice is no mistake."""
+    path = tmp_path / "a"
+    first = write_held(path, b"1")
+    assert is_held(path)
+    assert hold_file(path) is None
+    second = write_held(path, b"2")
+    first.release()
+    assert is_held(path)
+    second.release()
+    second.release()
+    assert not is_held(path)
+    assert path.read_bytes() == b"2"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert names(tmp_path) == ["a"]
+
+
+def test_several_may_look_at_a_file_that_nobody_holds(tmp_path: Path) -> None:
+    """But nobody takes it for itself meanwhile."""
+    write_held(tmp_path / "a", b"x").release()
+    looks = [hold_file(tmp_path / "a", shared=True) for _ in range(3)]
+    assert all(looks)
+    assert not is_held(tmp_path / "a")
+    assert hold_file(tmp_path / "a") is None
+    for look in looks:
+        assert look is not None
+        look.release()
+    hold = hold_file(tmp_path / "a")
+    assert hold is not None
+    hold.release()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda _: None,
+        lambda path: path.mkdir(),
+        lambda path: os.mkfifo(path),
+        lambda path: path.symlink_to("/dev/null"),
+    ],
+    ids=["missing", "folder", "fifo", "link"],
+)
+@pytest.mark.parametrize("shared", [True, False])
+def test_only_an_ordinary_file_can_be_held(tmp_path: Path, make: object, shared: bool) -> None:
+    """And no file descriptor is left open."""
+    assert callable(make)
+    make(tmp_path / "a")
+    spare = os.dup(0)
+    os.close(spare)
+    assert hold_file(tmp_path / "a", shared=shared) is None
+    again = os.dup(0)
+    os.close(again)
+    assert again == spare
+
+
+def test_a_file_that_vanishes_while_it_is_taken_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its run has ended meanwhile and deleted it."""
+    write_held(tmp_path / "a", b"x").release()
+
+    def vanish(descriptor: int, *, shared: bool = False) -> bool:
+        (tmp_path / "a").unlink()
+        return True
+
+    monkeypatch.setattr(storage, "_lock", vanish)
+    assert hold_file(tmp_path / "a") is None
+
+
+def test_a_held_file_in_a_place_that_cannot_hold_one_is_told_in_one_line(tmp_path: Path) -> None:
+    """Nobody who is asked questions can choose another place."""
+    for name in ("gone/a", "x" * 300, "nul\0", "."):
+        with pytest.raises(OutputError, match="cannot write") as caught:
+            write_held(tmp_path / name, b"x")
+        assert "\n" not in caught.value.render()
+    assert names(tmp_path) == []
+
+
+def test_writing_ends_where_every_temporary_file_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No endless search for one that is left in peace."""
+    monkeypatch.setattr(storage, "_lock", lambda *_, **__: False)
+    with pytest.raises(OutputError, match="cannot write"):
+        write_held(tmp_path / "a", b"x")
+
+
+def test_leftovers_of_named_files_alone_are_removed(tmp_path: Path) -> None:
+    """A temporary file of anybody else stays."""
+    kept = ["a1", "a1.abcdefgh", ".a1", ".a1.abc", ".a1.ABCDEFGH", ".b1.abcdefgh"]
+    for name in (*kept, ".a1.abcdefgh", ".a2.a_c4efg_"):
+        (tmp_path / name).write_bytes(b"x")
+    os.mkfifo(tmp_path / ".a1.fifofifo")
+    clear_temporaries(tmp_path, re.compile(r"a\d"))
+    assert names(tmp_path) == sorted([*kept, ".a1.fifofifo"])
+    clear_temporaries(tmp_path / "gone", re.compile(""))
 
 
 # The questions ------------------------------------------------------------------------------------------------------
