@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.bank.reading import Document, Path, read_document
-from blunting_cli.conditions import CHANGES, Answer, Duration, Medicine, State, Value
+from blunting_cli.conditions import CHANGES, UNCHANGED, Answer, Duration, Medicine, State, Value
 from blunting_cli.errors import Complaint, did_you_mean
 
 MAX_TEXT = 1000
 MAX_LISTED = 50
+LONGEST_NAME = 200
 MAX_UNKNOWN = 50
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _SAYABLE = (State.SKIPPED, State.UNANSWERED, State.WITHHELD, State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
@@ -97,13 +98,19 @@ def _unknown(names: list[str], path: Path, document: Document, bank: Bank) -> It
 def _taken(value: Any, document: Document, complaints: list[Complaint]) -> str | None:
     if value is None:
         return None
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) and _is_day(value):
+    if isinstance(value, str) and is_day(value):
         return value
     complaints.append(document.complain(("taken",), "`taken` is not a day", "Write it as 2026-03-01, or leave it out."))
     return None
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, written as 2026-03-01."""
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is not None and _is_date(text)
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether there is such a day, month or year."""
     from datetime import date
 
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
@@ -238,7 +245,7 @@ def _duration(value: Any, question: Question) -> Duration:
 
 def _date(value: Any, question: Question) -> str:
     text = str(value).strip()
-    if isinstance(value, bool) or not _DATE.fullmatch(text) or not _is_day(text):
+    if isinstance(value, bool) or not _DATE.fullmatch(text) or not _is_date(text):
         raise _refuse(value, question)
     return text
 
@@ -271,11 +278,17 @@ def _medicine(entry: Any, question: Question, path: Path) -> Medicine:
             (*path, unknown[0]),
         )
     name, change = entry.get("name"), entry.get("change")
-    if not isinstance(name, str) or not name.strip() or len(name) > 200:
+    if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME:
         raise Refused("a medicine needs a name", f"Give {accepted(question)}.", path)
     if change is not None and change not in CHANGES:
         raise Refused(f"a change cannot be {_shown(change)}", "Give " + ", ".join(CHANGES) + ".", (*path, "change"))
     started, changed = (_ago(entry.get(key), (*path, key)) for key in ("started", "changed"))
+    if change == UNCHANGED and changed is not None:
+        raise Refused(
+            "a dose that was left as it was has no time of its change",
+            "Leave `changed` out, or give " + ", ".join(name for name in CHANGES if name != UNCHANGED) + ".",
+            (*path, "changed"),
+        )
     return Medicine(" ".join(name.split()), started, change, changed)
 
 
@@ -318,6 +331,23 @@ def in_words(answer: Answer, question: Question, texts: Mapping[str, str]) -> st
     if isinstance(answer, State):
         return texts.get(answer.value, answer.value)
     if isinstance(answer, tuple):
-        words = [entry.name if isinstance(entry, Medicine) else question.label(entry) for entry in answer]
+        words = [
+            _medicine_words(entry, texts) if isinstance(entry, Medicine) else question.label(entry) for entry in answer
+        ]
         return ", ".join(words) or texts.get("none_listed", "")
     return question.label(answer) if question.type == "single" and isinstance(answer, int) else str(answer)
+
+
+def _medicine_words(medicine: Medicine, texts: Mapping[str, str]) -> str:
+    """Say a medicine as it was typed, and after it what was told of its start and its dose."""
+    details = [_told("started", medicine.started, texts)] if medicine.started is not None else []
+    if medicine.change is not None or medicine.changed is not None:
+        details.append(_told(medicine.change or "changed", medicine.changed, texts))
+    return texts["medicine_told"].format(name=medicine.name, details=", ".join(details)) if details else medicine.name
+
+
+def _told(what: str, ago: Duration | None, texts: Mapping[str, str]) -> str:
+    words = texts[f"medicine_{what}"]
+    if ago is None:
+        return words
+    return texts["medicine_today" if ago == Duration(0, "day") else "medicine_ago"].format(what=words, time=ago)

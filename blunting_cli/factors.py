@@ -8,7 +8,7 @@ level, then points, then the bank's order.
 from typing import NamedTuple
 
 from blunting_cli.bank.model import LEVELS, Bank, Evidence, Factor
-from blunting_cli.conditions import Facts, State, cited, evaluate, questions_of, scores_of, undecided
+from blunting_cli.conditions import AnswerIs, Facts, State, cited, evaluate, leaves, scores_of, undecided
 
 PRINTED = LEVELS[::-1]
 RANKED = (*PRINTED, "none", "not_asked")
@@ -68,9 +68,15 @@ def _level(factor: Factor, points: int, unknown: list[Finding], facts: Facts) ->
         # "None" must hold whatever the missing answers are; a rule whose questions were not asked cannot come true.
         open_points = sum(max(0, found.rule.points) for found in unknown if _may_come_true(found, facts))
         return "not_asked" if points + open_points >= factor.levels["few"] else "none"
-    named = {question for rule in factor.evidence for question in questions_of(rule.when)}
-    answered = sum(1 for question in named if not isinstance(facts.answer(question), State))
-    return reached if answered >= factor.needs else "not_asked"
+    return reached if _answered(factor, facts) >= factor.needs else "not_asked"
+
+
+def _answered(factor: Factor, facts: Facts) -> int:
+    """Count the questions the rules name that are answered, and the parts that were told of all medicines."""
+    compared = [leaf for rule in factor.evidence for leaf in leaves(rule.when) if isinstance(leaf, AnswerIs)]
+    answered = {leaf.question for leaf in compared if not isinstance(facts.answer(leaf.question), State)}
+    told = {leaf for leaf in compared if leaf.test.all_told is not None and evaluate(leaf, facts)}
+    return len(answered) + len(told)
 
 
 def _may_come_true(finding: Finding, facts: Facts) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from hypothesis import strategies as st
@@ -11,13 +12,24 @@ from blunting_cli.asking import settle
 from blunting_cli.assessment import Assessment, assess
 from blunting_cli.bank import Bank, load_bank
 from blunting_cli.bank.model import Question
-from blunting_cli.conditions import Answer, Medicine, State
+from blunting_cli.conditions import CHANGES, UNCHANGED, Answer, Duration, Medicine, State
 
-MEDICINES = (
+NAMES = (
     Medicine("sertraline", generic="sertraline", medicine_class="ssri", kind="antidepressant"),
     Medicine("propranolol", generic="propranolol", medicine_class="beta_blocker", kind="beta_blocker"),
     Medicine("blue pills"),
 )
+TIMES = st.sampled_from(
+    [Duration(0, "day"), Duration(3, "week"), Duration(12, "week"), Duration(3, "month"), Duration(2, "year")]
+)
+
+
+@st.composite
+def medicines(draw: st.DrawFn) -> Medicine:
+    """A medicine of any name, with all, some or nothing told of its start and its dose."""
+    change = draw(st.none() | st.sampled_from(CHANGES))
+    changed = None if change == UNCHANGED else draw(st.none() | TIMES)
+    return replace(draw(st.sampled_from(NAMES)), started=draw(st.none() | TIMES), change=change, changed=changed)
 
 
 @cache
@@ -30,7 +42,7 @@ def answers_to(question: Question) -> st.SearchStrategy[Answer]:
     """Any answer to one question, values twice as likely as the ways of not answering."""
     states = st.sampled_from([State.SKIPPED, *question.also])
     if question.type == "medicine":
-        return st.lists(st.sampled_from(MEDICINES), max_size=2).map(tuple) | states
+        return st.lists(medicines(), max_size=2).map(tuple) | states
     values = st.sampled_from([option.value for option in question.options])
     return values | values | states
 

@@ -120,6 +120,13 @@ ACCEPTED: list[tuple[str, Any, Answer]] = [
         [{"name": "mine", "started": "2 years ago", "change": "raised", "changed": "3 weeks"}],
         (Medicine("mine", Duration(2, "year"), "raised", Duration(3, "week")),),
     ),
+    ("taken_medicines", [{"name": "mine", "change": "unchanged"}], (Medicine("mine", change="unchanged"),)),
+    (
+        "taken_medicines",
+        [{"name": "mine", "change": "unchanged", "changed": None}],
+        (Medicine("mine", change="unchanged"),),
+    ),
+    ("taken_medicines", [{"name": "mine", "started": "0 days"}], (Medicine("mine", Duration(0, "day")),)),
 ]
 
 
@@ -176,6 +183,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("taken_medicines", [{"name": "x", "dose": "50 mg"}], "a medicine has no dose"),
     ("taken_medicines", [{"name": "x", "change": "doubled"}], "a change cannot be doubled"),
     ("taken_medicines", [{"name": "x", "started": "spring"}], "spring is not a time"),
+    ("taken_medicines", [{"name": "x", "change": "unchanged", "changed": "1 week"}], "has no time of its change"),
     ("taken_medicines", ["x"] * 51, "takes at most 50 medicines"),
 ]
 
@@ -204,6 +212,21 @@ def test_a_refusal_says_what_would_be_accepted(read: Read) -> None:
         "notes": "Give a text of at most 12 characters.",
         "taken_medicines": "Give a list of names, or of {name, started, change, changed}.",
     }
+
+
+def test_a_dose_that_was_left_as_it_was_has_no_time(small: Bank) -> None:
+    """The refusal points at `changed` and says both ways out."""
+    text = b"taken_medicines:\n  - {name: x, change: unchanged, changed: 3 weeks}\n"
+    (complaint,) = read_answers(text, "a", small, as_typed).complaints
+    assert (complaint.place.line, complaint.place.column) == (2, 43)
+    assert complaint.message == "a dose that was left as it was has no time of its change"
+    assert complaint.hint == "Leave `changed` out, or give raised, lowered, stopped."
+
+
+def test_every_change_is_told_where_none_of_them_was_given(read: Read) -> None:
+    """The hint names all four."""
+    (complaint,) = read({"taken_medicines": [{"name": "x", "change": "up"}]}).complaints
+    assert complaint.hint == "Give raised, lowered, stopped, unchanged."
 
 
 def test_a_refusal_of_a_long_text_shows_its_beginning_on_one_line(read: Read) -> None:
@@ -443,7 +466,7 @@ MEDICINES = st.builds(
     st.none() | DURATIONS,
     st.sampled_from([None, "raised", "lowered", "stopped"]),
     st.none() | DURATIONS,
-)
+) | st.builds(Medicine, NAMES, st.none() | DURATIONS, st.just("unchanged"))
 ANY_ANSWERS = st.fixed_dictionaries(
     {},
     optional={
@@ -512,3 +535,31 @@ def test_any_value_is_read_or_refused(small: Bank, question: str, value: Any) ->
 def test_an_answer_is_said_in_the_words_a_person_saw(small: Bank, question: str, answer: Answer, words: str) -> None:
     """The sheet shows labels, the words for a state, and medicines as they were typed."""
     assert in_words(answer, small.by_id[question], small.texts) == words
+
+
+@pytest.mark.parametrize(
+    ("medicine", "words"),
+    [
+        (Medicine("x"), "x"),
+        (
+            Medicine("x", Duration(8, "month"), "raised", Duration(3, "week")),
+            "x (started 8 months ago, dose raised 3 weeks ago)",
+        ),
+        (Medicine("x", Duration(1, "year")), "x (started 1 year ago)"),
+        (Medicine("x", Duration(0, "day")), "x (started today)"),
+        (Medicine("x", Duration(0, "week")), "x (started 0 weeks ago)"),
+        (Medicine("x", change="raised"), "x (dose raised)"),
+        (Medicine("x", change="lowered", changed=Duration(1, "day")), "x (dose lowered 1 day ago)"),
+        (Medicine("x", change="lowered", changed=Duration(0, "day")), "x (dose lowered today)"),
+        (Medicine("x", change="stopped"), "x (stopped)"),
+        (Medicine("x", change="stopped", changed=Duration(5, "week")), "x (stopped 5 weeks ago)"),
+        (Medicine("x", change="unchanged"), "x (dose not changed)"),
+        (Medicine("x", changed=Duration(5, "week")), "x (dose changed 5 weeks ago)"),
+        (Medicine("{details}", change="unchanged"), "{details} (dose not changed)"),
+    ],
+)
+def test_a_medicine_is_said_with_what_was_told_of_it(small: Bank, medicine: Medicine, words: str) -> None:
+    """What was not told is not said; the name stays as it was typed."""
+    question = small.by_id["taken_medicines"]
+    assert in_words((medicine,), question, small.texts) == words
+    assert in_words((medicine, Medicine("y")), question, small.texts) == f"{words}, y"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from people import said, shipped
+from people import assessed, said, shipped
 
 from blunting_cli.asking import settle
 from blunting_cli.bank import Bank
@@ -18,7 +19,10 @@ from blunting_cli.conditions import (
     Answer,
     AnswerIs,
     AnyOf,
+    Comparison,
     Condition,
+    Duration,
+    Medicine,
     NotSo,
     ScoreIs,
     State,
@@ -167,11 +171,23 @@ def ways(condition: Condition, bank: Bank) -> Iterator[dict[str, Answer]]:
         case AnyOf(parts):
             for part in parts:
                 yield from ways(part, bank)
+        case NotSo(AnswerIs(_, Comparison(all_told=str()))):
+            yield {}  # a person who tells nothing more of a medicine than its name
         case NotSo():
-            pytest.fail("no trigger says `not`, and none should: see the safety rules")
+            pytest.fail("nothing that leads to a trigger says `not`: see the safety rules")
         case _:
             for some in combinations(condition.questions, condition.low or 0):
                 yield from ways(AllOf(tuple(AnswerIs(name, condition.test) for name in some)), bank)
+
+
+def walk(condition: Condition) -> Iterator[Condition]:
+    """Give a condition and all parts of it."""
+    yield condition
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            yield from (inner for part in parts for inner in walk(part))
+        case NotSo(part):
+            yield from walk(part)
 
 
 def symptom(bank: Bank, question: str) -> list[int]:
@@ -193,6 +209,7 @@ def opened(bank: Bank, answers: Mapping[str, Answer]) -> dict[str, Answer]:
 @pytest.mark.parametrize("trigger", shipped().triggers, ids=lambda trigger: trigger.id)
 def test_every_trigger_fires_for_every_answer_it_names(trigger: Trigger, bank: Bank, well: dict[str, Answer]) -> None:
     """However a trigger is met by a person who reports nothing else, it fires, and at least its tier is reached."""
+    assert not [part for part in walk(trigger.when) if isinstance(part, NotSo)]
     met = list(ways(trigger.when, bank))
     assert met
     for answers in met:
@@ -263,3 +280,155 @@ def test_every_reason_of_every_person_is_true_and_names_answers(person: dict[str
     }
     assert all(reason.questions and set(reason.questions) <= facts.answers.keys() for reason in result.reasons)
     assert len({statement.group for statement in result.statements}) == len(result.statements)
+
+
+# What is told beside the name of a medicine ---------------------------------------------------------------------------
+
+SERTRALINE = Medicine("sertraline", generic="sertraline", medicine_class="ssri", kind="antidepressant")
+VENLAFAXINE = Medicine("venlafaxine", generic="venlafaxine", medicine_class="snri", kind="antidepressant")
+ZOPICLONE = Medicine("zopiclone", generic="zopiclone", medicine_class="z_drug", kind="z_drug")
+UNREAD = Medicine("blue pills")
+WEEKS, YEARS = Duration(3, "week"), Duration(2, "year")
+TAKES: dict[str, Answer] = {"takes_medicine": 1, "antidepressant": 1}
+
+
+def told(medicine: Medicine, started: Duration | None, change: str | None, changed: Duration | None = None) -> Medicine:
+    """A medicine with what was told of it."""
+    return replace(medicine, started=started, change=change, changed=changed)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"medicines": (SERTRALINE,)}, {"medicine_started", "medicine_change"}),
+        ({"medicines": ()}, {"medicine_started", "medicine_change"}),
+        ({"medicines": State.SKIPPED}, {"medicine_started", "medicine_change"}),
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"),)}, set()),
+        ({"medicines": (told(SERTRALINE, YEARS, "raised", WEEKS),)}, set()),
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"), ZOPICLONE)}, set()),
+        ({"medicines": (told(SERTRALINE, YEARS, None),)}, {"medicine_change"}),
+        ({"medicines": (told(SERTRALINE, None, "unchanged"),)}, {"medicine_started"}),
+        # Raised, but nobody knows when.
+        ({"medicines": (told(SERTRALINE, YEARS, "raised"),)}, {"medicine_change"}),
+        # Stopped, but as planned or alone?
+        ({"medicines": (told(SERTRALINE, YEARS, "stopped", WEEKS),)}, {"medicine_change"}),
+        # Stopped by their own word, whatever stands beside the name.
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"),), "takes_medicine": 2}, {"medicine_change"}),
+        # It may be the one that is new.
+        ({"medicines": (told(UNREAD, YEARS, "unchanged"),)}, {"medicine_started", "medicine_change"}),
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"), UNREAD)}, {"medicine_started", "medicine_change"}),
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"), VENLAFAXINE)}, {"medicine_started", "medicine_change"}),
+        # None of these is the antidepressant they speak of.
+        ({"medicines": (told(ZOPICLONE, YEARS, "unchanged"),)}, {"medicine_started", "medicine_change"}),
+        # The name tells more than the answer.
+        ({"medicines": (SERTRALINE,), "antidepressant": 0}, {"medicine_started", "medicine_change"}),
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"),), "antidepressant": 0}, set()),
+        ({"medicines": (told(ZOPICLONE, WEEKS, None),), "antidepressant": 0}, set()),
+    ],
+    ids=str,
+)
+def test_what_was_told_beside_the_names_is_not_asked_again_and_nothing_else_stays_closed(
+    bank: Bank, well: dict[str, Answer], answers: dict[str, Answer], expected: set[str]
+) -> None:
+    """A question of its own stays closed only where every medicine it may be about has told all that it asks."""
+    settled = settle(bank, {**well, **TAKES, **answers})
+    assert {name for name in ("medicine_started", "medicine_change") if settled.is_open(name)} == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "helped"),
+    [
+        ({"medicines": (told(SERTRALINE, WEEKS, "unchanged"),)}, "help_today_and_medicine"),
+        ({"medicines": (told(SERTRALINE, YEARS, "raised", WEEKS),)}, "help_today_and_medicine"),
+        ({"medicines": (told(SERTRALINE, YEARS, "raised", Duration(12, "week")),)}, "help_today_and_medicine"),
+        ({"medicines": (told(SERTRALINE, YEARS, "raised", Duration(85, "day")),)}, "help_today"),
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"),)}, "help_today"),
+        ({"medicines": (told(SERTRALINE, YEARS, "lowered", WEEKS),)}, "help_today"),
+        ({"medicines": (told(SERTRALINE, YEARS, "raised"),)}, "help_today"),
+        ({"medicines": (told(SERTRALINE, YEARS, "raised"),), "medicine_change": 1}, "help_today_and_medicine"),
+        ({"medicines": (told(SERTRALINE, WEEKS, None),), "medicine_change": State.SKIPPED}, "help_today_and_medicine"),
+        # A dose that was raised, and then stopped.
+        ({"medicines": (told(SERTRALINE, YEARS, "stopped", WEEKS),), "medicine_change": 1}, "help_today_and_medicine"),
+        (
+            {"medicines": (told(SERTRALINE, YEARS, "unchanged"), told(VENLAFAXINE, WEEKS, None))},
+            "help_today_and_medicine",
+        ),
+        ({"medicines": (told(SERTRALINE, WEEKS, None), UNREAD)}, "help_today_and_medicine"),
+        ({"medicines": (told(UNREAD, WEEKS, None),), "medicine_started": 0}, "help_today_and_medicine"),
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"), told(ZOPICLONE, WEEKS, None))}, "help_today"),
+        # What was told beside the name counts, not an answer to a question that is closed.
+        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"),), "medicine_started": 0}, "help_today"),
+    ],
+    ids=str,
+)
+def test_help_names_a_new_or_raised_antidepressant_however_it_was_told(
+    well: dict[str, Answer], answers: dict[str, Answer], helped: str
+) -> None:
+    """Thoughts of ending life soon after a start or a rise bring the words that name the medicine."""
+    for level, words in ((2, helped), (4, helped.replace("today", "emergency"))):
+        found = assessed({**well, **TAKES, **answers, "self_harm": level}).escalation.statement("help")
+        assert found is not None
+        assert found.id == words
+
+
+@pytest.mark.parametrize("medicine", [SERTRALINE, ZOPICLONE, UNREAD], ids=lambda medicine: medicine.name)
+@pytest.mark.parametrize(
+    ("reaction", "expected"), [(0, "do_not_restart"), (1, "ask_before_restarting"), (3, "help_before_next_dose")]
+)
+def test_whoever_stopped_a_medicine_is_told_not_to_restart(
+    well: dict[str, Answer], medicine: Medicine, reaction: int, expected: str
+) -> None:
+    """That a medicine was stopped counts beside its name too, of whatever class, with or without its time."""
+    for changed in (None, WEEKS):
+        answers = {"medicines": (told(medicine, None, "stopped", changed),), "medicine_reaction": reaction}
+        found = assessed({**well, **TAKES, **answers}).escalation.statement("medicine")
+        assert found is not None
+        assert found.id == expected
+
+
+STARTED = {
+    0: ("0 days", "27 days", "3 weeks"),
+    1: ("28 days", "12 weeks"),
+    2: ("3 months", "11 months"),
+    3: ("2 years",),
+}
+CHANGE = {
+    0: (("unchanged", None), ("raised", "4 months"), ("lowered", "3 years")),
+    1: (("raised", "0 days"), ("raised", "12 weeks")),
+    2: (("lowered", "1 week"),),
+    3: (("stopped", None), ("stopped", "1 week")),
+    4: (("stopped", None), ("stopped", "11 months")),
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(said(), st.integers(1, 2), st.integers(0, 4), st.integers(0, 4), st.data())
+def test_the_same_fact_counts_the_same_however_it_was_told(
+    person: dict[str, Answer], takes: int, started: int, change: int, data: st.DataObject
+) -> None:
+    """Told beside the name or in questions of their own: the same tier, statements and rules, and the same level."""
+    given_ = {**person, "takes_medicine": takes, "medicine_started": started, "medicine_change": change}
+    beside = SERTRALINE
+    if started in STARTED and data.draw(st.booleans(), label="start told"):
+        beside = replace(beside, started=Duration.parse(data.draw(st.sampled_from(STARTED[started]))))
+    if data.draw(st.booleans(), label="change told"):
+        what, when = data.draw(st.sampled_from(CHANGE[change]))
+        beside = replace(beside, change=what, changed=Duration.parse(when) if when else None)
+    own, told_ = (assessed({**given_, "medicines": (medicine,)}) for medicine in (SERTRALINE, beside))
+    assert told_.escalation.tier == own.escalation.tier
+    assert told_.escalation.statements == own.escalation.statements
+    assert [reason.trigger.id for reason in told_.escalation.reasons] == [
+        reason.trigger.id for reason in own.escalation.reasons
+    ]
+    for one, other in zip(
+        sorted(own.factors, key=lambda found: found.factor.id),
+        sorted(told_.factors, key=lambda found: found.factor.id),
+        strict=True,
+    ):
+        for side in ("speaks_for", "speaks_against", "not_asked"):
+            assert [finding.rule.id for finding in getattr(one, side)] == [
+                finding.rule.id for finding in getattr(other, side)
+            ]
+        # Who stopped is asked about it although it was told, and so may have told enough for a level.
+        twice = takes == 2 or change > 2
+        assert one.level == other.level or (twice and one.level == "not_asked")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from people import said, shipped
 
 from blunting_cli.asking import settle
 from blunting_cli.bank import Bank
-from blunting_cli.conditions import Answer, State, evaluate, scores_of
+from blunting_cli.conditions import Answer, Duration, Medicine, State, evaluate, scores_of
 from blunting_cli.factors import PRINTED, RANKED, FactorResult, Finding, weigh, weigh_factors
 from blunting_cli.scoring import Said
 
 MakeBank = Callable[[str], Bank]
+SERTRALINE = Medicine("sertraline", generic="sertraline", medicine_class="ssri", kind="antidepressant")
 EXAMPLES = settings(max_examples=40, deadline=None)
 SMALL = """
 bank: small
@@ -122,6 +124,68 @@ def test_factors_are_ranked_by_level_then_points_then_the_order_of_the_bank(bank
     bank = bank_from(text)
     ranked = weigh_factors(bank, Said(bank, {"gate": 1}))
     assert [result.factor.id for result in ranked] == ["many", "few_more", "few_first", "few_second", "no", "last"]
+
+
+BESIDE = """
+  told:
+    title: Told
+    text: Text.
+    strength: It can be linked.
+    source: us
+    gate: [gate]
+    needs: 3
+    levels: {few: 1, some: 3, many: 5}
+    evidence:
+      - {id: any, when: {gate: [0, 1, 2]}, points: 1, because: Any., source: us}
+      - id: new
+        when:
+          any:
+            - {pills: {class: ssri, within_weeks: 4}}
+            - {not: {pills: {class: ssri, all_told: started}}, a: 2}
+        points: 1
+        because: New.
+        source: us
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "level"),
+    [
+        ({"pills": (SERTRALINE,)}, "not_asked"),
+        ({"pills": (SERTRALINE,), "a": 0}, "few"),
+        ({"pills": (replace(SERTRALINE, started=Duration(1, "year")),)}, "few"),
+        ({"pills": (replace(SERTRALINE, started=Duration(1, "year")), Medicine("x"))}, "not_asked"),
+    ],
+    ids=str,
+)
+def test_what_is_told_of_all_medicines_counts_like_an_answer(
+    bank_from: MakeBank, answers: dict[str, Answer], level: str
+) -> None:
+    """A question that stays closed because its answer stands beside the names is not missed among those that are needed."""
+    bank = bank_from(SMALL + BESIDE)
+    assert weigh(bank.factors[2], Said(bank, {"gate": 1, **answers})).level == level
+
+
+def test_a_start_long_ago_and_a_dose_left_as_it_was_speak_neither_for_nor_against_and_lack_nothing(
+    well: dict[str, Answer],
+) -> None:
+    """Told beside the name or in questions of their own, the rule about a new or raised medicine is decided."""
+    long_ago = replace(SERTRALINE, started=Duration(6, "year"), change="unchanged")
+    takes: dict[str, Answer] = {"takes_medicine": 1, "antidepressant": 1, "medicine_started": 3, "medicine_change": 0}
+    for medicine in (SERTRALINE, long_ago):
+        answers = settle(shipped(), {**well, **takes, "medicines": (medicine,)}).answers
+        found = weigh(shipped().factors[0], Said(shipped(), answers))
+        named = rules((*found.speaks_for, *found.speaks_against, *found.not_asked))
+        assert "takes_antidepressant" in named
+        assert "new_or_raised" not in named
+
+
+def test_who_is_not_sure_when_it_began_is_not_taken_to_have_taken_it_for_long(well: dict[str, Answer]) -> None:
+    """The rule about a new or raised medicine stays open, and with it a level that it could lift."""
+    takes: dict[str, Answer] = {"takes_medicine": 1, "antidepressant": 1, "medicine_started": 4, "medicine_change": 0}
+    answers = settle(shipped(), {**well, **takes, "medicines": (SERTRALINE,)}).answers
+    found = weigh(shipped().factors[0], Said(shipped(), answers))
+    assert rules(found.not_asked)["new_or_raised"] == ("medicines",)
 
 
 # Random people ------------------------------------------------------------------------------------------------------

@@ -12,9 +12,15 @@ which answers made a verdict.
     {question: {state: skipped}}      the question stands in that state
     {score.tears: {at_least: 50}}     a score; an incomplete one counts where its whole interval agrees
     {medicines: {class: [ssri]}}      a listed medicine of that class, or of any; also change, within_weeks
+    {medicines: {class: any, told: started}}      one of that class has its start told; or `change`
+    {medicines: {class: any, all_told: started}}  every one that is or may be of that class has it told
     {all: [...]}  {any: [...]}  {not: ...}
     {condition: something_is_down}    one of the bank's named conditions
     {count: {of: [...], where: {at_least: 2}, at_least: 5}}
+
+`told` and `all_told` ask what was said, never when or which. Like `answered` they are always true or false: a question
+without an answer tells nothing, and a name that was not recognised tells nothing of a class. A change is told once its
+time is told too; a dose left as it was needs none.
 """
 
 from __future__ import annotations
@@ -22,6 +28,7 @@ from __future__ import annotations
 from blunting_cli.conditions.tree import (
     ALWAYS,
     CHANGES,
+    UNCHANGED,
     AllOf,
     Answer,
     AnswerIs,
@@ -44,6 +51,7 @@ from blunting_cli.conditions.verdict import check, cited, evaluate, leaves, ques
 __all__ = [
     "ALWAYS",
     "CHANGES",
+    "UNCHANGED",
     "AllOf",
     "Answer",
     "AnswerIs",

@@ -10,6 +10,8 @@ from blunting_cli.conditions.tree import (
     ALWAYS,
     ANY_CLASS,
     CHANGES,
+    TELLABLE,
+    UNCHANGED,
     AllOf,
     AnswerIs,
     AnyOf,
@@ -146,7 +148,6 @@ class _Parser:
         return State.NOT_ASKED
 
     def _medicine(self, value: dict[str, Any], path: Path) -> Comparison:
-        self._only(value, path, "class", "change", "within_weeks")
         listed = value["class"] if isinstance(value["class"], list) else [value["class"]]
         classes = tuple(sorted(set(map(str, self._list(listed, (*path, "class"))))))
         for name in classes:
@@ -156,13 +157,28 @@ class _Parser:
                     f"no medicine class is called {name}",
                     did_you_mean(name, self.vocabulary.classes),
                 )
+        if "told" in value:
+            self._only(value, path, "told", "class")
+            return Comparison(classes=classes, told=self._part(value["told"], (*path, "told")))
+        if "all_told" in value:
+            self._only(value, path, "all_told", "class")
+            return Comparison(classes=classes, all_told=self._part(value["all_told"], (*path, "all_told")))
+        self._only(value, path, "class", "change", "within_weeks")
         change, weeks = value.get("change"), value.get("within_weeks")
         if change is not None and change not in CHANGES:
             self.complain((*path, "change"), f"no such change: {change}", "Changes: " + ", ".join(CHANGES))
         if weeks is not None and (isinstance(weeks, bool) or not isinstance(weeks, int)):
             self.complain((*path, "within_weeks"), "a whole number of weeks is needed here", "")
             weeks = None
+        if weeks is not None and change == UNCHANGED:
+            self.complain((*path, "within_weeks"), "a dose that was left as it was has no time of its change", "")
         return Comparison(classes=classes, change=change, within_weeks=weeks)
+
+    def _part(self, name: Any, path: Path) -> str:
+        if name in TELLABLE:
+            return str(name)
+        self.complain(path, f"nothing of a medicine is called {name}", "What can be told: " + ", ".join(TELLABLE))
+        return TELLABLE[0]
 
     def _only(self, value: dict[str, Any], path: Path, *allowed: str) -> None:
         for key in value.keys() - set(allowed):

@@ -47,8 +47,9 @@ class Duration:
 class Medicine:
     """One medicine as it was typed, and what it was read as.
 
-    `started` and `changed` are how long ago; `change` is raised, lowered or stopped; `generic`, `medicine_class` and
-    `kind` are None where the name was not recognised.
+    `started` and `changed` are how long ago; `change` is one of `CHANGES`, of which `unchanged` says that the dose was
+    left as it was. Each is None where it was not said; `generic`, `medicine_class` and `kind` are None where the name
+    was not recognised.
     """
 
     name: str
@@ -62,7 +63,10 @@ class Medicine:
 
 Value = int | float | str | Duration | tuple[int, ...] | tuple[Medicine, ...]
 Answer = Value | State
-CHANGES = ("raised", "lowered", "stopped")
+UNCHANGED = "unchanged"
+CHANGES = ("raised", "lowered", "stopped", UNCHANGED)
+# What can be told of a medicine beside its name.
+TELLABLE = ("started", "change")
 ANY_CLASS = "any"
 
 
@@ -103,6 +107,8 @@ class Comparison(NamedTuple):
     classes: tuple[str, ...] | None = None
     change: str | None = None
     within_weeks: int | None = None
+    told: str | None = None
+    all_told: str | None = None
 
 
 class AnswerIs(NamedTuple):

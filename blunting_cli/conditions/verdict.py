@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from blunting_cli.conditions.tree import (
     ANY_CLASS,
+    UNCHANGED,
     AllOf,
     Answer,
     AnswerIs,
@@ -48,6 +49,8 @@ def check(test: Comparison, answer: Answer) -> bool | None:
         return (not isinstance(answer, State)) == test.answered
     if test.state is not None:
         return answer is test.state
+    if test.told is not None or test.all_told is not None:
+        return _told(test, _medicines(answer))
     if isinstance(answer, State):
         return False if answer is State.NOT_APPLICABLE else None
     if test.values is not None:
@@ -56,8 +59,7 @@ def check(test: Comparison, answer: Answer) -> bool | None:
         given = answer if isinstance(answer, tuple) else (answer,)
         return any(value in test.values for value in given)
     if test.classes is not None:
-        listed = answer if isinstance(answer, tuple) else ()
-        return _any(_medicine_fits(test, medicine) for medicine in listed if isinstance(medicine, Medicine))
+        return _any(_medicine_fits(test, medicine) for medicine in _medicines(answer))
     amount = _amount(answer)
     return None if amount is None else _within(amount, test.low, test.high)
 
@@ -187,13 +189,36 @@ def _amount(answer: Value) -> float | None:
             return None
 
 
-def _medicine_fits(test: Comparison, medicine: Medicine) -> bool | None:
+def _medicines(answer: Answer) -> list[Medicine]:
+    return [entry for entry in answer if isinstance(entry, Medicine)] if isinstance(answer, tuple) else []
+
+
+def _is_of_class(test: Comparison, medicine: Medicine) -> bool | None:
     classes = {*(test.classes or ())}
-    if ANY_CLASS not in classes:
-        if medicine.medicine_class is None:
-            return None
-        if not {medicine.medicine_class, medicine.kind} & classes:
-            return False
+    if ANY_CLASS in classes:
+        return True
+    return None if medicine.medicine_class is None else not classes.isdisjoint((medicine.medicine_class, medicine.kind))
+
+
+def _told(test: Comparison, listed: list[Medicine]) -> bool:
+    """Tell whether one medicine of the class has its part told, or all that are or may be of it."""
+    if test.told is not None:
+        return any(_is_of_class(test, medicine) and _tells(medicine, test.told) for medicine in listed)
+    meant = [medicine for medicine in listed if _is_of_class(test, medicine) is not False]
+    known = all(_is_of_class(test, medicine) and _tells(medicine, test.all_told) for medicine in meant)
+    return bool(meant) and known
+
+
+def _tells(medicine: Medicine, part: str | None) -> bool:
+    if part == "started":
+        return medicine.started is not None
+    return medicine.change == UNCHANGED or (medicine.change is not None and medicine.changed is not None)
+
+
+def _medicine_fits(test: Comparison, medicine: Medicine) -> bool | None:
+    of_class = _is_of_class(test, medicine)
+    if not of_class:
+        return of_class
     changed = True if test.change is None else None if medicine.change is None else medicine.change == test.change
     if test.within_weeks is None:
         return changed

@@ -6,6 +6,8 @@ from typing import Any
 
 from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Comparison, Condition, NotSo, ScoreIs
 
+_PARTS = {"started": "start", "change": "change"}
+
 
 def condition_data(condition: Condition) -> dict[str, Any]:
     """Give a condition as plain data again, in the form a bank would write it."""
@@ -34,7 +36,7 @@ def held_against(test: Comparison) -> Any:
     if test.state is not None:
         return {"state": test.state.value}
     if test.classes is not None:
-        extra = {"change": test.change, "within_weeks": test.within_weeks}
+        extra = {key: getattr(test, key) for key in ("change", "within_weeks", "told", "all_told")}
         return {"class": list(test.classes), **{key: value for key, value in extra.items() if value is not None}}
     return _bounds_data(test.low, test.high)
 
@@ -74,7 +76,17 @@ def _test_words(test: Comparison) -> str:
     if test.state is not None:
         return f"is {test.state.value}"
     if test.classes is not None:
-        return "names " + " or ".join(test.classes)
+        return _medicine_words(test, " or ".join(test.classes))
     ends = [f"at least {test.low:g}"] if test.low is not None else []
     ends += [f"at most {test.high:g}"] if test.high is not None else []
     return "is " + " and ".join(ends)
+
+
+def _medicine_words(test: Comparison, classes: str) -> str:
+    if test.told is not None:
+        return f"tells the {_PARTS[test.told]} of one {classes}"
+    if test.all_told is not None:
+        return f"tells the {_PARTS[test.all_told]} of every {classes}"
+    change = f", {test.change}" if test.change is not None else ""
+    weeks = f", within {test.within_weeks} weeks" if test.within_weeks is not None else ""
+    return f"names {classes}{change}{weeks}"
