@@ -5,21 +5,19 @@ command that needs them.
 """
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from blunting_cli import __version__
 from blunting_cli.environment import Environment
-from blunting_cli.errors import BluntingError, ExitCode, UsageError, on_one_line, printable
+from blunting_cli.errors import BluntingError, ExitCode, OutputError, UsageError, on_one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from blunting_cli.answers import Recognise
-    from blunting_cli.assessment import Assessment, Note
-    from blunting_cli.bank import Bank
-    from blunting_cli.conditions import Answer, Medicine
+    from blunting_cli.assessment import Assessment
+    from blunting_cli.conditions import Medicine
+    from blunting_cli.interview.drafting import Wishes
     from blunting_cli.sheet import HelpLines
 
 ENDINGS = {".json": "json", ".txt": "text"}
@@ -45,10 +43,21 @@ app = typer.Typer(
 bank_app = typer.Typer(help="Look at the questions and rules of a bank.", rich_markup_mode=None, no_args_is_help=True)
 app.add_typer(bank_app, name="bank")
 
-BankOption = Annotated[str, typer.Option("--bank", metavar="BANK", help="A bank's name, file or folder.")]
+BankOption = Annotated[
+    str, typer.Option("--bank", metavar="BANK", help="A bank's name, file or folder.", show_default=False)
+]
 OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of stdout.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 RegionOption = Annotated[str, typer.Option("--region", metavar="CODE", help="Country for help lines, such as GB.")]
+
+
+class SheetWishes(NamedTuple):
+    """How the sheet is to be written: its format, where to, and with or without the answers about safety."""
+
+    format: str
+    output: str
+    force: bool
+    include_safety: bool
 
 
 def run() -> int:
@@ -101,6 +110,17 @@ def _drop_output() -> ExitCode:
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitCode.FAILED
+
+
+def _say_kept(words: str) -> None:
+    """Say that answers are kept, if they are; a terminal that is gone is no failure, so that the status stays."""
+    import os
+
+    try:
+        sys.stderr.write(f"{words}\n" if words else "")
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _unwritten(error: OSError) -> ExitCode:
@@ -157,38 +177,125 @@ def check(
     bank: BankOption = "blunting",
     include_safety: Annotated[bool, typer.Option("--include-safety", help="Show answers about safety.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 10 or 11 by how soon to talk.")] = False,
+    accessible: Annotated[
+        bool | None, typer.Option("--accessible/--no-accessible", help="Plain lines, for a screen reader.")
+    ] = None,
+    progress: Annotated[
+        int, typer.Option("--progress", metavar="N", help="Say every Nth number only.", show_default=False)
+    ] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a draft, without asking.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Delete a draft without asking.")] = False,
+    no_draft: Annotated[bool, typer.Option("--no-draft", help="Keep no draft while answering.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
 ) -> None:
     """Answer the questions, or score a file of answers, and get the sheet.
 
     \b
-    blunting check
-    blunting check --answers answers.yaml --json
+    blunting check          blunting check --answers answers.yaml --json
     """
     env = Environment.of_this_process()
-    chosen = _format(format, json, output, env)
+    sheet = SheetWishes(_format(format, json, output, env), output, force, include_safety)
     _check_output(output, force)
-    if not answers and not env.interactive:
+    if answers and (resume or fresh):
+        raise UsageError("--resume and --fresh do not go with --answers.", "A draft can be scored as a file.")
+    if answers:
+        assessment = _score(answers, bank, region, env, partial=partial, include_safety=include_safety)
+        _write_sheet(assessment, sheet, region, env)
+        raise typer.Exit(assessment.escalation.tier.exit_code if exit_code else ExitCode.DONE)
+    # Lines from a pipe are read where the option asks for it, not where only a variable does.
+    if no_input or not (env.interactive or accessible):
         raise UsageError(
-            "there is no terminal to ask questions on.",
+            "--no-input forbids the questions." if no_input else "there is no terminal to ask questions on.",
             "Give a file with --answers FILE; `blunting template` prints one to fill in.",
         )
-    if partial and not answers:
+    if partial:
         raise UsageError("--partial goes with --answers.", "Name a file with --answers FILE.")
-    from blunting_cli.bank import load_bank
+    more = [*(["--accessible"] if accessible else []), *(["--region", region] if region else [])]
+    wishes = _wishes(env, bank, more, no_draft=no_draft, resume=resume, fresh=fresh, progress=progress)
+    plain = env.accessible if accessible is None else accessible
+    tier_code = _ask(bank, region, env, wishes, sheet, accessible=plain)
+    raise typer.Exit(tier_code if exit_code else ExitCode.DONE)
 
-    loaded = load_bank(bank)
-    lines = _help_lines(region or env.region)
-    assessment: Assessment | None
-    if answers:
-        assessment = _score_file(answers, loaded, env, lines, partial=partial, include_safety=include_safety)
-        status = ExitCode.DONE
-    else:
-        assessment, status = _interview(loaded, env, lines)
-    if assessment is not None:
-        _write_sheet(assessment, lines, chosen, env, output, force=force, include_safety=include_safety)
-        if status is ExitCode.DONE and exit_code:
-            raise typer.Exit(assessment.escalation.tier.exit_code)
-    raise typer.Exit(status)
+
+def _score(
+    answers: str, bank: str, region: str, env: Environment, *, partial: bool, include_safety: bool
+) -> "Assessment":
+    from blunting_cli.bank import load_bank
+    from blunting_cli.scripted import score_file
+
+    loaded, lines = load_bank(bank), _help_lines(region or env.region)
+    return score_file(answers, loaded, env, lines, _recogniser(), partial=partial, include_safety=include_safety)
+
+
+def _ask(bank: str, region: str, env: Environment, wishes: "Wishes", sheet: SheetWishes, *, accessible: bool) -> int:
+    """Hold the interview, write the sheet, then delete the draft; give the exit code of the tier."""
+    import gc
+
+    from blunting_cli.assessment import assess
+    from blunting_cli.bank import load_bank
+    from blunting_cli.interview.holding import hold_interview
+    from blunting_cli.interview.leaving import Ended, ending_by_signal
+    from blunting_cli.scripted import show_help
+
+    gc.enable()
+    loaded, lines = load_bank(bank), _help_lines(region or env.region)
+    kept = ""
+    try:
+        with ending_by_signal():
+            outcome = hold_interview(loaded, env, lines, _recogniser(), wishes, accessible=accessible)
+            kept = f"Your answers are kept:  {wishes.again}" if outcome.draft else ""
+            assessment = assess(loaded, outcome.answers, taken=env.today)
+            # On the screen, who the check was not written for has read all there is to say.
+            if outcome.sheet and not (outcome.outside and sheet.format == "terminal" and not sheet.output):
+                try:
+                    _write_sheet(assessment, sheet, region, env)
+                finally:
+                    show_help(outcome.help, env)
+    except Ended as ended:
+        _say_kept(kept)
+        raise typer.Exit(ended.code) from None
+    except OutputError as error:
+        raise OutputError(error.message, f"{error.hint} {kept}".strip()) from None
+    except (KeyboardInterrupt, OSError):
+        _say_kept(kept)
+        raise
+    if not outcome.finished:
+        raise typer.Exit(ExitCode.LEFT_EARLY)
+    if outcome.draft is not None:
+        outcome.draft.drop()
+    return assessment.escalation.tier.exit_code
+
+
+def _wishes(
+    env: Environment, bank: str, more: list[str], *, no_draft: bool, resume: bool, fresh: bool, progress: int
+) -> "Wishes":
+    from blunting_cli.interview.drafting import Wishes
+
+    folder = None if no_draft else env.state
+    if progress < 1:
+        raise UsageError(f"--progress {progress} is no number of questions.", "Give 1 or more, such as 5.")
+    if resume and fresh:
+        raise UsageError("--resume and --fresh ask for two things.", "Give one of them.")
+    if resume and folder is None:
+        raise UsageError(
+            "--resume needs drafts, and they are switched off.", "Leave out --no-draft, and unset BLUNTING_NO_DRAFT."
+        )
+    words = [*_called(), "check", *([] if bank == "blunting" else ["--bank", bank]), *more, "--resume"]
+    from shlex import join
+
+    return Wishes(env.today, folder, resume, fresh, join(words), progress)
+
+
+def _called() -> list[str]:
+    """Give the words that call this program again: its name where the shell finds it, else as it was called."""
+    from pathlib import Path
+    from shutil import which
+
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return [sys.executable, "-m", "blunting_cli"]
+    found = which("blunting")
+    return ["blunting"] if found and Path(found).resolve() == called.resolve() else [str(called)]
 
 
 def _format(format: str, json: bool, output: str, env: Environment) -> str:
@@ -235,100 +342,17 @@ def _recogniser() -> "Recognise":
     return recognise
 
 
-def _score_file(
-    name: str, bank: "Bank", env: Environment, lines: "HelpLines", *, partial: bool, include_safety: bool
-) -> "Assessment":
-    from blunting_cli.answers import read_answers
-    from blunting_cli.asking import complete, settle
-    from blunting_cli.assessment import assess, note
-    from blunting_cli.conditions import State
-    from blunting_cli.errors import FileErrors
-    from blunting_cli.storage import MAX_BYTES, check_size, read_file
-
-    shown = "standard input" if name == "-" else name
-    content = check_size(env.stdin.buffer.read(MAX_BYTES + 1), shown) if name == "-" else read_file(name)
-    try:
-        file = read_answers(content, shown, bank, _recogniser())
-    except FileErrors:
-        # Help does not wait for a file that can be read, where its text speaks of safety at all.
-        if any(name.encode() in content for name in bank.safety):
-            _show_help_for(settle(bank, {}).answers, bank, lines, env)
-        raise
-    try:
-        completed = complete(bank, file, partial=partial)
-    except FileErrors:
-        # Nor does it wait for a file without mistakes.
-        _show_help_for(settle(bank, file.said).answers, bank, lines, env)
-        raise
-    _show_help_for(completed.answers, bank, lines, env)
-    notes: list[Note] = []
-    warnings: list[str] = []
-    if State.WITHHELD in file.said.values():
-        notes.append(note(bank, "was_withheld"))
-    for id, names in (("left_out", completed.left_out), ("ignored", completed.ignored)):
-        if names:
-            warnings.append(note(bank, id, names=", ".join(names)).text)
-        kept = [name for name in names if include_safety or name not in bank.safety]
-        if kept:
-            notes.append(note(bank, id, names=", ".join(kept)))
-    assessment = assess(bank, completed.answers, taken=file.taken, notes=notes)
-    env.stderr.write("".join(f"blunting: {warning}\n" for warning in warnings))
-    return assessment
-
-
-def _show_help_for(answers: "Mapping[str, Answer]", bank: "Bank", lines: "HelpLines", env: Environment) -> None:
-    """Show the help panel where the answers, or the lack of one, call for it."""
-    from blunting_cli.escalation import statements
-    from blunting_cli.scoring import Said
-
-    said = next((found for found in statements(bank, Said(bank, answers)) if found.group == "help"), None)
-    if said is not None:
-        _show_help(said.text, bank.texts, lines, env)
-
-
-def _show_help(words: str, texts: "Mapping[str, str]", lines: "HelpLines", env: Environment) -> None:
-    from blunting_cli.render import text
-    from blunting_cli.sheet import help_panel
-
-    env.stderr.write(text.render(help_panel(words, lines, dict(texts)), width=min(env.width, 80)) + "\n")
-    env.stderr.flush()
-
-
-def _interview(bank: "Bank", env: Environment, lines: "HelpLines") -> "tuple[Assessment | None, ExitCode]":
-    import gc
-
-    from blunting_cli.assessment import assess
-    from blunting_cli.interview.lines import hold_interview
-
-    gc.enable()
-    outcome = hold_interview(bank, env, lines, _recogniser())
-    answers: Mapping[str, Answer] = outcome.answers
-    status = ExitCode.DONE if outcome.finished else ExitCode.LEFT_EARLY
-    assessment = assess(bank, answers, taken=env.today) if outcome.wants_sheet else None
-    if outcome.helped and outcome.finished:
-        _show_help(bank.texts["help_general"], bank.texts, lines, env)
-    return assessment, status
-
-
-def _write_sheet(
-    assessment: "Assessment",
-    lines: "HelpLines",
-    format: str,
-    env: Environment,
-    output: str,
-    *,
-    force: bool,
-    include_safety: bool,
-) -> None:
+def _write_sheet(assessment: "Assessment", wishes: SheetWishes, region: str, env: Environment) -> None:
     from blunting_cli.assessment import withhold
     from blunting_cli.render import render
     from blunting_cli.sheet import make_sheet
 
-    sheet = make_sheet(assessment if include_safety else withhold(assessment), lines)
-    to_file = bool(output) and output != "-"
+    shown = assessment if wishes.include_safety else withhold(assessment)
+    sheet = make_sheet(shown, _help_lines(region or env.region))
+    to_file = bool(wishes.output) and wishes.output != "-"
     colour, ascii_only = env.colour and not to_file, env.ascii_only and not to_file
-    text = render(sheet, format, width=env.width, colour=colour, ascii_only=ascii_only)
-    _emit(text, output, force)
+    text = render(sheet, wishes.format, width=env.width, colour=colour, ascii_only=ascii_only)
+    _emit(text, wishes.output, wishes.force)
 
 
 @app.command()

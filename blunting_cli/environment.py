@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
 from typing import TextIO
+
+from blunting_cli.storage import state_folder
 
 
 @dataclass(frozen=True)
 class Environment:
-    """One run's surroundings; `region` is a code or empty, `asking_width` is that of stderr, the rest of stdout."""
+    """One run's surroundings; `region` is a code or empty, `asking_width` is that of stderr, the rest of stdout.
+
+    `accessible` asks for line mode, `state` is the folder for drafts or None where none are wanted, `term` the kind of
+    terminal, `clock` gives seconds for measuring how fast keys come.
+    """
 
     stdin: TextIO
     stdout: TextIO
@@ -27,6 +35,10 @@ class Environment:
     region: str
     today: str
     asking_width: int = 80
+    accessible: bool = False
+    term: str = ""
+    state: Path | None = None
+    clock: Callable[[], float] = monotonic
 
     @classmethod
     def of_this_process(cls, variables: Mapping[str, str] | None = None) -> Environment:
@@ -48,7 +60,15 @@ class Environment:
             region=variables.get("BLUNTING_REGION", "").strip(),
             today=_today(),
             asking_width=_width(variables, sys.stderr),
+            accessible=_is_on(variables.get("ACCESSIBLE")) or variables.get("TERM") == "dumb",
+            term=variables.get("TERM", ""),
+            state=None if _is_on(variables.get("BLUNTING_NO_DRAFT")) else state_folder(variables),
         )
+
+
+def _is_on(said: str | None) -> bool:
+    """Tell whether a variable switches something on; empty, 0 and false do not."""
+    return (said or "").strip().casefold() not in ("", "0", "false")
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -21,7 +21,9 @@ class ExitCode(IntEnum):
     LEFT_EARLY = 4
     ROUTINE = 10
     URGENT = 11
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class Place(NamedTuple):

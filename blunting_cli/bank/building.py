@@ -64,6 +64,7 @@ class _Builder(AskedParts):
             title=head.text("title", ""),
             language=head.text("language", "en"),
             recall=head.text("recall", ""),
+            pace=max(head.whole("pace", 12), 1),
             sha256=sha256,
             sections=sections,
             questions=questions,

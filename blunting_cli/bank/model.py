@@ -249,13 +249,17 @@ def plain_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Bank:
-    """One instrument, whole. `sha256` is the hash of the files that decide a result."""
+    """One instrument, whole.
+
+    `sha256` is the hash of the files that decide a result, `pace` how many seconds an answer takes, roughly.
+    """
 
     id: str
     version: str
     title: str
     language: str
     recall: str
+    pace: int
     sha256: str
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]

@@ -17,6 +17,7 @@ PARTS = [
     "title",
     "language",
     "recall",
+    "pace",
     "parts",
     "responses",
     "conditions",

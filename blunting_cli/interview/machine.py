@@ -33,7 +33,7 @@ class Keep:
 
 @dataclass(frozen=True)
 class Back:
-    """Go to the question before; at the first one nothing happens."""
+    """Go to the question before; at the first one nothing happens. From outside, back to the answer that led there."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,26 @@ class Interview:
         return self.order.index(self.at) + 1
 
     @property
+    def complete(self) -> bool:
+        """Whether every open question was answered, or left out on purpose."""
+        return all(name in self.said for name in self.order)
+
+    @property
     def expected(self) -> int:
         """How many questions there will be as far as can be told; one whose gate is still to come is left out."""
         return sum(1 for name in self.order if self._is_expected(self.bank.by_id[name]))
+
+    @property
+    def left(self) -> int:
+        """How many questions are still to be answered as far as can be told, at least the one asked now."""
+        return max(self.expected - sum(name in self.said for name in self.order), 1)
+
+    @property
+    def most_left(self) -> int:
+        """How many questions there can be still, with all that may open."""
+        closed = self.settled.closed
+        may_come = sum(question.id not in closed and question.id not in self.said for question in self.bank.questions)
+        return max(may_come, self.left)
 
     def _is_expected(self, question: Question) -> bool:
         gates = questions_of(question.opens) if question.opens else ()
@@ -124,8 +141,6 @@ def begin(bank: Bank, said: Mapping[str, Answer] | None = None) -> Interview:
 
 def step(state: Interview, event: Event) -> Interview:
     """Give the moment after an event; an event that does not fit the moment changes nothing."""
-    if state.phase in (FINISHED, OUTSIDE):
-        return state
     match event:
         case Say(answer) if state.phase == ASKING:
             return _say(state, answer)
@@ -133,11 +148,16 @@ def step(state: Interview, event: Event) -> Interview:
             return _onward(state)
         case Back() if state.phase == ASKING:
             return _back(state)
+        case Back() if state.phase == OUTSIDE:
+            led = questions_of(state.bank.outside.when) if state.bank.outside else ()
+            return replace(state, phase=ASKING, at=next((name for name in led if name in state.order), state.at))
         case Review() if state.phase == ASKING:
             return replace(state, phase=REVIEWING, editing=False)
         case Edit(question) if state.phase == REVIEWING and state.settled.is_open(question):
             return replace(state, at=question, phase=ASKING, editing=True)
         case GoOn() if state.phase == REVIEWING:
+            if _is_outside(state):
+                return replace(state, phase=OUTSIDE)
             onward = _next_unsaid(state)
             return replace(state, phase=FINISHED) if onward.phase == REVIEWING else onward
     return state
@@ -160,6 +180,8 @@ def _is_outside(state: Interview) -> bool:
 
 def _onward(state: Interview) -> Interview:
     """Go to the next open question; after an edit, back to the review, from where what it opened is asked."""
+    if _is_outside(state):
+        return replace(state, phase=OUTSIDE)
     if state.editing:
         return replace(state, phase=REVIEWING, editing=False)
     position = state.order.index(state.at)

@@ -1,0 +1,84 @@
+"""An answers file -> assessment, for the command that scores one: help first, then what the file says, then notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from blunting_cli.answers import Recognise, read_answers
+from blunting_cli.asking import Completed, complete, settle
+from blunting_cli.assessment import Assessment, Note, assess, note
+from blunting_cli.bank.model import Bank
+from blunting_cli.conditions import Answer, State
+from blunting_cli.environment import Environment
+from blunting_cli.errors import FileErrors
+from blunting_cli.escalation import statements
+from blunting_cli.render import text
+from blunting_cli.scoring import Said
+from blunting_cli.sheet import Block, HelpLines, help_panel
+from blunting_cli.storage import MAX_BYTES, check_size, read_file
+
+
+def score_file(
+    name: str,
+    bank: Bank,
+    env: Environment,
+    lines: HelpLines,
+    recognise: Recognise,
+    *,
+    partial: bool,
+    include_safety: bool,
+) -> Assessment:
+    """Read, complete and assess an answers file, or standard input for `-`; help and warnings go to stderr.
+
+    Raises:
+        InputError: the file cannot be read.
+        FileErrors: the file is not acceptable; help was shown all the same where it may be needed.
+    """
+    shown = "standard input" if name == "-" else name
+    content = check_size(env.stdin.buffer.read(MAX_BYTES + 1), shown) if name == "-" else read_file(name)
+    try:
+        file = read_answers(content, shown, bank, recognise)
+    except FileErrors:
+        # Help does not wait for a file that can be read, where its text speaks of safety at all.
+        if any(question.encode() in content for question in bank.safety):
+            _show_help_for(settle(bank, {}).answers, bank, lines, env)
+        raise
+    try:
+        completed = complete(bank, file, partial=partial)
+    except FileErrors:
+        # Nor does it wait for a file without mistakes.
+        _show_help_for(settle(bank, file.said).answers, bank, lines, env)
+        raise
+    _show_help_for(completed.answers, bank, lines, env)
+    notes = [note(bank, "was_withheld")] if State.WITHHELD in file.said.values() else []
+    more, warnings = _notes(bank, completed, include_safety=include_safety)
+    env.stderr.write("".join(f"blunting: {warning}\n" for warning in warnings))
+    return assess(bank, completed.answers, taken=file.taken, notes=[*notes, *more])
+
+
+def _notes(bank: Bank, completed: Completed, *, include_safety: bool) -> tuple[list[Note], list[str]]:
+    """Note what was left out and what was not used; a note names a question about safety only where it may."""
+    notes: list[Note] = []
+    warnings: list[str] = []
+    for id, names in (("left_out", completed.left_out), ("ignored", completed.ignored)):
+        if names:
+            warnings.append(note(bank, id, names=", ".join(names)).text)
+        kept = [name for name in names if include_safety or name not in bank.safety]
+        if kept:
+            notes.append(note(bank, id, names=", ".join(kept)))
+    return notes, warnings
+
+
+def _show_help_for(answers: Mapping[str, Answer], bank: Bank, lines: HelpLines, env: Environment) -> None:
+    """Show the help panel where the answers, or the lack of one, call for it."""
+    said = next((found for found in statements(bank, Said(bank, answers)) if found.group == "help"), None)
+    if said is not None:
+        show_help(help_panel(said.text, lines, bank.texts), env)
+
+
+def show_help(blocks: Iterable[Block], env: Environment) -> None:
+    """Show help on stderr, whatever becomes of the sheet; nothing where there is none."""
+    shown = tuple(blocks)
+    if shown:
+        env.stderr.write(text.render(shown, width=min(env.width, 80)) + "\n")
+        env.stderr.flush()
