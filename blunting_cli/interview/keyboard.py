@@ -101,6 +101,7 @@ class Keyboard:
         self._held_since = float("-inf")
         self._keys: list[str] = []
         self._rest = ""
+        self._unseen = b""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def __enter__(self) -> Self:
@@ -151,6 +152,9 @@ class Keyboard:
         self._forget()
         self._give_back()
         try:
+            # A signal that comes just before a read would not end it; one that comes before this wait does.
+            while self._input not in select.select([self._input, self._wake], [], [])[0]:
+                self._unseen += self._signals()
             line = self._streams[0].readline()
         finally:
             self._take()
@@ -271,7 +275,7 @@ class Keyboard:
 
     def _was_called(self) -> bool:
         """Tell whether the screen is no longer as it was: resized, or others wrote while the program was stopped."""
-        signals = self._signals()
+        signals, self._unseen = self._unseen + self._signals(), b""
         return signal.SIGWINCH in signals or signal.SIGCONT in signals
 
     def _stop(self, *_: object) -> None:

@@ -141,7 +141,8 @@ class _Screen:
         above = [*self._said(width), *lead_lines(page, width)]
         asked = wrapped_all((*([page.frame] if page.frame else []), *page.ask), width)
         choices = self._choices(width)
-        tail = tail_lines(page, self.front.texts, width)
+        # How to tick is said in the words of this front end.
+        tail = tail_lines(page._replace(hints=()) if page.several else page, self.front.texts, width)
         how = plain.wrapped(self._how(), width)
         prompt = plain.wrapped(page.prompt.strip(), width - 8)
         message = plain.wrapped(self.message, width)

@@ -101,7 +101,7 @@ class Talk:
             if command in MOVES and MOVES[command] in moves:
                 return MOVES[command]
             if command == "?" and why:
-                self.front.say(why, fill(self.texts["more_keys"], colon=":" if page.typed else ""))
+                self.front.say(why, fill(self.front.texts["more_keys"], colon=":" if page.typed else ""))
             elif command == "h":
                 self.help_lines()
                 self.choose(pause_page(self.texts, (self.texts["help_lines_back"],)), back=1)
