@@ -56,7 +56,7 @@ def test_every_command_explains_itself(words: str, run: Run) -> None:
 
 
 def test_every_exit_status_is_in_the_readme() -> None:
-    """The table of statuses is the list the program knows, those of signals handled later aside."""
+    """The table of statuses is the list the program knows."""
     table = README[README.index("| status |") : README.index("| variable |")]
     said = {int(number) for row in re.findall(r"^\| ([\d, ]+) \|", table, re.MULTILINE) for number in row.split(",")}
     assert said == {int(code) for code in ExitCode}
@@ -111,6 +111,12 @@ def test_the_sheet_in_the_readme_is_a_real_one() -> None:
     picture = re.search(r"```\n(Tears.*?)```", README, re.DOTALL)
     assert picture
     assert all(line in golden for line in picture[1].splitlines() if line != "...")
+
+
+def test_the_interview_in_the_readme_is_a_real_one() -> None:
+    """The transcript in the README is the golden one, whole."""
+    golden = (Path(__file__).parent / "golden" / "transcripts" / "resume.txt").read_text(encoding="utf-8")
+    assert f"```\n{golden.strip()}\n```" in README
 
 
 def test_version_is_one(run: Run) -> None:

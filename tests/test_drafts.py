@@ -360,8 +360,8 @@ def test_where_there_is_no_folder_there_are_no_drafts(tmp_path: Path, small: Ban
     """Looking makes nothing and complains of nothing, whatever stands there."""
     (tmp_path / "file").write_text("x")
     for place in (tmp_path / "gone", tmp_path / "file", tmp_path / "file" / "below", tmp_path / ("x" * 300)):
-        assert look(place, small) == Found((), ())
-    assert look(Path("a\0b"), small) == Found((), ())
+        assert look(place, small) == Found((), False, ())
+    assert look(Path("a\0b"), small) == Found((), False, ())
     assert names(tmp_path) == ["file"]
 
 
@@ -376,7 +376,7 @@ def test_the_newest_draft_comes_first(folder: Path, small: Bank) -> None:
 def test_drafts_of_another_bank_are_left_to_it(folder: Path, small: Bank) -> None:
     """They are neither found nor called unreadable."""
     kept(folder, small, {"mood": 1})
-    assert look(folder, replace(small, id="other")) == Found((), ())
+    assert look(folder, replace(small, id="other")) == Found((), False, ())
 
 
 def test_a_draft_that_goes_while_it_is_looked_for_is_not_named(
@@ -392,7 +392,7 @@ def test_a_draft_that_goes_while_it_is_looked_for_is_not_named(
         return real(path, follow=follow)
 
     monkeypatch.setattr(drafts, "read_file", late)
-    assert look(folder, small) == Found((), ())
+    assert look(folder, small) == Found((), False, ())
 
 
 def test_files_of_other_kinds_are_not_looked_at(folder: Path, small: Bank) -> None:
@@ -400,7 +400,7 @@ def test_files_of_other_kinds_are_not_looked_at(folder: Path, small: Bank) -> No
     storage.make_private_folder(folder)
     for name in ("notes.txt", ".hidden.json", "json", "a.json~"):
         (folder / name).write_text("{")
-    assert look(folder, small) == Found((), ())
+    assert look(folder, small) == Found((), False, ())
     assert len(names(folder)) == 4
 
 
@@ -667,7 +667,7 @@ def test_a_full_disk_leaves_the_draft_before_whole(
         with pytest.raises(OutputError):
             keeper.keep({"mood": 1, "hours": 7})
     assert names(folder) == [keeper.path.name]
-    assert look(folder, small) == Found((), ()), "it is still held"
+    assert look(folder, small) == Found((), True, ()), "it is still held"
     keeper.keep({"mood": 1, "hours": 7})
     keeper.close()
     assert only(folder, small).said == {"mood": 1, "hours": 7}
@@ -712,12 +712,12 @@ def test_a_draft_in_use_is_not_found(folder: Path, small: Bank) -> None:
     keeper = Keeper.new(folder, small, DAY)
     for mood in (0, 1, 3):
         keeper.keep({"mood": mood})
-        assert look(folder, small) == Found((), ())
+        assert look(folder, small) == Found((), True, ())
     keeper.close()
     draft = only(folder, small)
     again = Keeper.of(draft, small)
     assert again is not None
-    assert look(folder, small) == Found((), ()), "held before its first answer too"
+    assert look(folder, small) == Found((), True, ()), "held before its first answer too"
     again.close()
 
 
@@ -865,7 +865,7 @@ def test_a_killed_run_leaves_a_whole_draft_that_nobody_holds(folder: Path, small
         program = started(WRITER, (folder, small))
         try:
             time.sleep(chance.uniform(0, 0.01))
-            assert look(folder, small) == Found((), ()), "held while it runs"
+            assert look(folder, small) == Found((), True, ()), "held while it runs"
         finally:
             ended(program)
         draft = only(folder, small)

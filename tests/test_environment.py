@@ -171,3 +171,42 @@ def test_the_variables_of_the_process_are_used_unless_others_are_given(monkeypat
     surroundings(monkeypatch, {})
     monkeypatch.setenv("BLUNTING_REGION", "NZ")
     assert Environment.of_this_process().region == "NZ"
+
+
+@pytest.mark.parametrize(
+    ("variables", "accessible"),
+    [
+        ({}, False),
+        ({"ACCESSIBLE": "1"}, True),
+        ({"ACCESSIBLE": "yes"}, True),
+        ({"ACCESSIBLE": ""}, False),
+        ({"ACCESSIBLE": "0"}, False),
+        ({"ACCESSIBLE": "false"}, False),
+        ({"ACCESSIBLE": "False "}, False),
+        ({"TERM": "dumb"}, True),
+        ({"TERM": "xterm"}, False),
+    ],
+)
+def test_plain_lines_are_asked_for_by_a_variable_or_a_plain_terminal(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], accessible: bool
+) -> None:
+    """Empty, 0 and false ask for nothing."""
+    env = surroundings(monkeypatch, variables)
+    assert (env.accessible, env.term) == (accessible, variables.get("TERM", ""))
+
+
+@pytest.mark.parametrize(
+    ("variables", "folder"),
+    [
+        ({"HOME": "/home/me"}, "/home/me/.local/state/blunting"),
+        ({"HOME": "/home/me", "XDG_STATE_HOME": "/state"}, "/state/blunting"),
+        ({"HOME": "/home/me", "BLUNTING_NO_DRAFT": "1"}, None),
+        ({"HOME": "/home/me", "BLUNTING_NO_DRAFT": "0"}, "/home/me/.local/state/blunting"),
+    ],
+)
+def test_drafts_have_a_folder_unless_they_are_switched_off(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], folder: str | None
+) -> None:
+    """Nothing is made by looking for it."""
+    found = surroundings(monkeypatch, variables).state
+    assert (found and str(found)) == folder

@@ -103,12 +103,12 @@ def test_help_does_not_wait_for_the_scores(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Any
 ) -> None:
     """Help is on the screen even where everything after it fails."""
-    from blunting_cli import assessment, cli
+    from blunting_cli import cli, scripted
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(assessment, "assess", fail)
+    monkeypatch.setattr(scripted, "assess", fail)
     path = tmp_path / "a.yaml"
     path.write_text("self_harm: 2\n")
     monkeypatch.setattr(sys, "argv", ["blunting", "check", "-a", str(path), "--partial", "--region", "GB"])
@@ -294,7 +294,7 @@ def test_every_way_of_not_answering_stays_apart_in_the_record(well: dict[str, An
 
 def rests_on_answers(condition: Condition) -> bool:
     """Tell whether a condition compares answers; one about a missing answer rests on none."""
-    return all(getattr(leaf, "test", None) is None or leaf.test.answered is None for leaf in leaves(condition))
+    return all(getattr(leaf, "test", None) is None or leaf.test.answered is not False for leaf in leaves(condition))
 
 
 @EXAMPLES
