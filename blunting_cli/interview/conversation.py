@@ -94,7 +94,7 @@ class Conversation:
         self.state: Interview = begin(bank)
         self.opened: set[str] = set()
         self.minutes = ""
-        self.reviewed: tuple[str, ...] = ()
+        self.reviewed: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     # The way through ---------------------------------------------------------------------------------------------
 
@@ -290,13 +290,16 @@ class Conversation:
         complete = self.state.complete
         page, names = review_page(self.state, meaning_of_absences(self.state) if complete else ())
         # After an edit that changed no other line the list need not be read out again.
-        shown, self.reviewed = names == self.reviewed, ()
+        (said, lines), self.reviewed = self.reviewed, ((), ())
+        shown = bool(lines) and names == lines
         if shown:
+            if page.ask != said:
+                self.talk.say(*page.ask[:-1])
             self.talk.tell("review_again")
         # Back from the review is where one came from: the next question, or at the end the last one.
         chosen = self.talk.choose(page, back=page.choices[-1].number if complete else 1, shown=shown)
         if chosen != 1:
-            self.reviewed = names
+            self.reviewed = (page.ask, names)
         self.go(GoOn() if chosen == 1 else Edit(names[chosen - 2]))
 
     def stop(self) -> None:

@@ -60,6 +60,8 @@ class Drafting:
                 return self.taken_up(draft)
             self.drop()
             self.drop_others()
+        elif self.wishes.fresh:
+            self.drop_others()
         if self.wishes.folder is not None:
             self.keeper = Keeper.new(self.wishes.folder, self.bank, self.wishes.today)
         return None

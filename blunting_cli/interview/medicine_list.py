@@ -162,13 +162,12 @@ class MedicineList:
         )
 
         def read(typed: str) -> Duration | Kept | Again | None:
-            if earlier and not typed:
-                return Kept.KEPT
-            time = self.talk.length(typed)
+            kept = earlier if not typed else None
+            time = kept or self.talk.length(typed)
             if begun and isinstance(time, Duration) and time.days > begun.days:
                 self.talk.tell("medicine_order", time=begun)
                 return Again.AGAIN
-            return time
+            return Kept.KEPT if kept else time
 
         told = self.talk.read(page, read, range=self.texts["duration_range"], why=self.question.why, bad="duration_bad")
         if isinstance(told, Move) and told is not Move.SKIP:

@@ -104,7 +104,7 @@ class Talk:
                 self.front.say(why, fill(self.front.texts["more_keys"], colon=":" if page.typed else ""))
             elif command == "h":
                 self.help_lines()
-                self.choose(pause_page(self.texts, (self.texts["help_lines_back"],)), back=1)
+                self.choose(pause_page(self.texts, (self.texts["help_lines_back"],)), stop=stop, back=1)
                 page, again = page._replace(opening=()), False
             elif command == "q":
                 (stop or self.stop)()
