@@ -67,7 +67,8 @@ class Keys:
         same = self.page is not None and (page.ask, page.choices) == (self.page.ask, self.page.choices)
         if same:
             # Help that was shown with a page stays with it.
-            self.said = [*(blocks for blocks in self.shown if not isinstance(blocks, str)), *self.said]
+            kept = [blocks for blocks in self.shown if not isinstance(blocks, str) and blocks not in self.said]
+            self.said = [*kept, *self.said]
         self.page, self.shown = page, list(self.said)
         screen = _Screen(page._replace(opening=()) if again else page, self, again=same)
         screen.paint()

@@ -33,6 +33,7 @@ class Talk:
         self.front = front
         self.plain = plain
         self.texts = bank.texts
+        self.lines_page = pause_page(bank.texts, (bank.texts["help_lines_back"],))
         self.lines = lines
         self.today = today
         self.stop: Callable[[], None] = leave
@@ -48,6 +49,14 @@ class Talk:
     def help_lines(self) -> None:
         """Show where help is."""
         self.front.show(tuple(help_line_blocks(self.lines, self.texts)))
+
+    def show_lines(self, page: Page, *, asked: bool, stop: Callable[[], None] | None) -> None:
+        """Show the help lines where they are asked for, on a page of their own, and stay with them on that page."""
+        here = page == self.lines_page
+        if asked or here:
+            self.help_lines()
+        if asked and not here:
+            self.choose(self.lines_page, stop=stop, back=1)
 
     def change_to_lines(self) -> None:
         """Go on in plain lines."""
@@ -102,12 +111,10 @@ class Talk:
                 return MOVES[command]
             if command == "?" and why:
                 self.front.say(why, fill(self.front.texts["more_keys"], colon=":" if page.typed else ""))
-            elif command == "h":
-                self.help_lines()
-                self.choose(pause_page(self.texts, (self.texts["help_lines_back"],)), stop=stop, back=1)
-                page, again = page._replace(opening=()), False
-            elif command == "q":
-                (stop or self.stop)()
+            elif command in ("h", "q"):
+                if command == "q":
+                    (stop or self.stop)()
+                self.show_lines(page, asked=command == "h", stop=stop)
                 page, again = page._replace(opening=()), False
             elif command == "a" or (command == "?" and not page.typed):
                 page, again = page._replace(opening=()), False

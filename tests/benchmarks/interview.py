@@ -68,7 +68,7 @@ def first_screen(program: str, option: str) -> float:
     """Time from the start until the first line to type on stands there."""
     with tempfile.TemporaryDirectory() as home:
         one = Terminal([program, "check", option], home)
-        took = one.wait(b"Type a number: ") - one.began
+        took = one.wait(b"Your choice: ") - one.began
         one.press("3" if option == "--no-accessible" else "3\n")
         one.close()
     return took
@@ -80,7 +80,7 @@ def answers(program: str, option: str) -> list[float]:
     enter = "" if option == "--no-accessible" else "\n"
     with tempfile.TemporaryDirectory() as home:
         one = Terminal([program, "check", option], home)
-        one.wait(b"Type a number: ")
+        one.wait(b"Your choice: ")
         time.sleep(READING)
         one.press(f"1{enter}")
         for number in range(1, 16):
