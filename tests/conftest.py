@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -50,6 +51,11 @@ def well_answers(bank: Bank) -> dict[str, Answer]:
 def well(bank: Bank) -> dict[str, Answer]:
     """The answers of a person with nothing to report."""
     return well_answers(bank)
+
+
+def unbroken(said: str) -> str:
+    """What was said, with a command that is broken over lines put together as a shell reads it."""
+    return re.sub(r" \\\s+", " ", said)
 
 
 @dataclass(frozen=True)

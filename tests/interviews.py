@@ -15,7 +15,8 @@ from blunting_cli.bank import Bank, load_bank, load_medicines
 from blunting_cli.bank.loading import load_directory, load_regions
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.environment import Environment
-from blunting_cli.interview.conversation import Conversation, Outcome, Wishes
+from blunting_cli.interview.conversation import Conversation, Outcome
+from blunting_cli.interview.drafting import Wishes
 from blunting_cli.interview.lines import Lines
 from blunting_cli.interview.pages import Page
 from blunting_cli.medicines import recognise

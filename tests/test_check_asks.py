@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import Ran, Run
+from conftest import Ran, Run, unbroken
 
 from blunting_cli import cli, storage
 from blunting_cli.asking import settle
@@ -117,7 +117,7 @@ def test_an_interview_that_was_left_goes_on_where_it_stopped(
     (draft,) = drafts(tmp_path)
     assert str(draft) in left.err.replace("\n", "")
     # On a line of its own, with what was asked for.
-    assert re.search(r"^To go on with them:\n  \S.* check --accessible --resume$", left.err, re.MULTILINE)
+    assert re.search(r"^To go on with them:\n  \S.* check --accessible --resume$", unbroken(left.err), re.MULTILINE)
     on = asked(run, "--json", "--resume", typed=[*typed[20:], "1"])
     assert on.status == 0
     assert on.out == whole.out
@@ -172,21 +172,21 @@ def test_the_way_back_names_the_bank(run: Run, tmp_path: Path) -> None:
     bank = tmp_path / "my bank.yaml"
     bank.write_text(ONE_QUESTION, encoding="utf-8")
     ran = asked(run, "--bank", str(bank), typed=["1", "1"])
-    assert f" check --bank '{bank}' --accessible --resume" in " ".join(ran.err.split())
+    assert f" check --bank '{bank}' --accessible --resume" in unbroken(ran.err)
     assert asked(run, "--bank", str(bank), "--resume", typed=["1"]).status == 0
 
 
 def test_the_way_back_carries_what_was_asked_for(run: Run) -> None:
     """The country for help lines and plain lines, as they were given; nothing that was not."""
     ran = asked(run, "--region", "FR", typed=["1", "1"])
-    assert re.search(r"^  \S.* check --accessible --region FR --resume$", ran.err, re.MULTILINE)
+    assert re.search(r"^  \S.* check --accessible --region FR --resume$", unbroken(ran.err), re.MULTILINE)
     assert " --region" not in asked(run, "--fresh", typed=["1", "1"]).err.split("To go on with them:")[1]
 
 
 def test_the_way_back_is_how_the_program_was_called(run: Run) -> None:
     """Whoever ran the module is not told a command that may not be there."""
     ran = asked(run, typed=["1", "1"])
-    assert " -m blunting_cli check " in ran.err.split("To go on with them:")[1]
+    assert " -m blunting_cli check " in unbroken(ran.err).split("To go on with them:")[1]
 
 
 def test_help_stands_after_a_sheet_that_was_asked_for_on_leaving(run: Run, bank: Bank, tmp_path: Path) -> None:

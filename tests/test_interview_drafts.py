@@ -17,7 +17,7 @@ from blunting_cli import storage
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, State
 from blunting_cli.drafts import Keeper
-from blunting_cli.interview.conversation import Wishes
+from blunting_cli.interview.drafting import Wishes
 
 NEXT_WEEK = "2026-03-08"
 # The answers to the small bank up to the question about safety, and to its end.

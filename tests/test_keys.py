@@ -23,7 +23,8 @@ from blunting_cli.asking import settle
 from blunting_cli.bank import Bank, Question
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.interview import keys as module
-from blunting_cli.interview.conversation import Conversation, Outcome, Wishes
+from blunting_cli.interview.conversation import Conversation, Outcome
+from blunting_cli.interview.drafting import Wishes
 from blunting_cli.interview.keyboard import POSIX, Key
 from blunting_cli.interview.keys import Keys
 from blunting_cli.interview.leaving import LeftEarly

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import unbroken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviews import (
@@ -29,7 +31,8 @@ from blunting_cli.asking import settle
 from blunting_cli.assessment import assess
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Duration, Medicine, State
-from blunting_cli.interview.conversation import Outcome, Wishes
+from blunting_cli.interview.conversation import Outcome
+from blunting_cli.interview.drafting import Wishes
 from blunting_cli.interview.holding import hold_interview
 
 
@@ -1077,3 +1080,13 @@ def is_option(said: str, value: Any, labels: Mapping[int, str]) -> bool:
     return any(
         (part.isdecimal() and len(part) < 7 and int(part) == value) or labels[value].startswith(part) for part in parts
     )
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_command_can_be_pasted_however_narrow_the_screen_is(small: Bank, tmp_path: Path, width: int) -> None:
+    """It is broken between words only, with the mark by which a shell puts the lines together again."""
+    command = "/home/me/somewhere/.venv/bin/blunting check --bank /home/me/banks/small.yaml --accessible --resume"
+    held = hold(small, "1", "0", width=width, wishes=Wishes("2026-03-01", tmp_path, again=command))
+    said = held.after("To go on with them:\n")
+    assert unbroken(said).startswith(f"  {command}\n")
+    assert all(len(line) <= width or " " not in line.strip().removesuffix(" \\") for line in said.splitlines())

@@ -11,7 +11,7 @@ import pytest
 from interviews import AGAIN, TODAY, Held, hold, shared
 
 from blunting_cli.conditions import Duration, Medicine, State
-from blunting_cli.interview.conversation import Wishes
+from blunting_cli.interview.drafting import Wishes
 
 PILLS = """\
 bank: pills

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, unbroken
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals on Windows", allow_module_level=True)
@@ -324,7 +324,7 @@ def test_lines_can_be_piped_in_where_the_option_asks_for_lines(run: Run, bank: B
 def test_where_piped_lines_end_it_ends_with_a_draft(run: Run, bank: Bank, tmp_path: Path) -> None:
     done = run("check", "--accessible", stdin=b"1\n1\n2\n3")
     assert (done.status, done.out) == (4, "")
-    assert f"\n  {again('--accessible')}\n" in done.err
+    assert f"\n  {again('--accessible')}\n" in unbroken(done.err)
     assert HELP in done.err
     assert list(found(tmp_path, bank).drafts[0].said.values()) == [1, 2]
 

@@ -17,7 +17,7 @@ import pytest
 from interviews import AGAIN, HELP, Held, hold
 
 from blunting_cli.bank import Bank
-from blunting_cli.interview.conversation import Wishes
+from blunting_cli.interview.drafting import Wishes
 
 GOLDEN = Path(__file__).parent / "golden" / "transcripts"
 UPDATE = "BLUNTING_UPDATE_GOLDEN"

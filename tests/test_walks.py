@@ -26,7 +26,7 @@ from blunting_cli.bank import Bank
 from blunting_cli.bank.model import Question
 from blunting_cli.conditions import Answer, Duration, Medicine, State
 from blunting_cli.drafts import Keeper, find_drafts
-from blunting_cli.interview.conversation import Wishes
+from blunting_cli.interview.drafting import Wishes
 from blunting_cli.interview.machine import (
     ASKING,
     FINISHED,

@@ -327,7 +327,8 @@ class Conversation:
             self.keep()
         if keeper is not None and keeper.written and leaving.keep and not outside:
             kept = "left_kept" if self.draft.safe else "left_part"
-            self.talk.say(texts[kept], f"  {keeper.path}", texts["left_again"], f"  {self.wishes.again}")
+            self.talk.say(texts[kept], f"  {keeper.path}", texts["left_again"])
+            self.talk.front.command(self.wishes.again)
         else:
             self.say_gone()
         if leaving.sheet:

@@ -54,6 +54,10 @@ class Keys:
         else:
             self.said += paragraphs
 
+    def command(self, words: str) -> None:
+        """Say a command, as lines do."""
+        self.lines.command(words)
+
     def show(self, blocks: tuple[Block, ...]) -> None:
         """Show blocks at the top of the next page; once the screen was left, as lines."""
         if self.left:

@@ -7,6 +7,7 @@ and everything said about them go to stderr, so that stdout carries the sheet al
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from textwrap import wrap
 
 from blunting_cli.environment import Environment
 from blunting_cli.interview.leaving import LeftEarly
@@ -33,6 +34,11 @@ class Lines:
         """Write paragraphs, each wrapped; an empty one is an empty line."""
         for paragraph in paragraphs:
             self._write("\n".join(plain.wrapped(paragraph, self.width)) + "\n")
+
+    def command(self, words: str) -> None:
+        """Write a command so that it can be pasted: broken between words only, and as a shell reads it."""
+        lines = wrap(words, self.width - 6, break_long_words=False, break_on_hyphens=False)
+        self._write("  " + " \\\n    ".join(lines) + "\n")
 
     def show(self, blocks: tuple[Block, ...]) -> None:
         """Write blocks with an empty line before them."""

@@ -61,6 +61,9 @@ class Front(Protocol):
     def say(self, *paragraphs: str) -> None:
         """Say paragraphs; an empty one is an empty line."""
 
+    def command(self, words: str) -> None:
+        """Say a command so that it can be pasted; only once the screen was left."""
+
     def show(self, blocks: tuple[Block, ...]) -> None:
         """Show blocks such as a panel of help."""
 
