@@ -243,7 +243,7 @@ def _ask(bank: str, region: str, env: Environment, wishes: "Wishes", sheet: Shee
     try:
         with ending_by_signal():
             outcome = hold_interview(loaded, env, lines, _recogniser(), wishes, accessible=accessible)
-            kept = f"Your answers are kept:  {wishes.again}" if outcome.draft else ""
+            kept = f"Your answers are kept:  {wishes.again}" if outcome.kept else ""
             assessment = assess(loaded, outcome.answers, taken=env.today)
             # On the screen, who the check was not written for has read all there is to say.
             if outcome.sheet and not (outcome.outside and sheet.format == "terminal" and not sheet.output):

@@ -497,10 +497,10 @@ def test_where_nothing_can_be_kept_keeping_is_not_offered(
     assert "  3  Stop, and keep my answers for later\n" in hold(small, *TO_HARM, "1", wishes=wishes(folder)).screen
 
 
-def test_a_draft_that_is_not_whole_is_not_handed_over(
+def test_a_draft_that_is_not_whole_is_deleted_and_not_spoken_of_as_kept(
     small: Bank, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only one that holds everything is spoken of where the sheet cannot be written."""
+    """Only one that holds everything is spoken of where the sheet cannot be written; the end deletes either."""
     lines = []
 
     def fill_up() -> None:
@@ -511,7 +511,10 @@ def test_a_draft_that_is_not_whole_is_not_handed_over(
     held = hold(small, *TO_THE_END, wishes=wishes(folder), watch=fill_up)
     assert held.finished
     assert held.outcome is not None
-    assert held.outcome.draft is None
+    assert held.outcome.draft is not None
+    assert not held.outcome.kept
+    held.outcome.draft.drop()
+    assert files(folder) == []
 
 
 def test_ctrl_c_while_the_last_answer_is_written_loses_nothing(

@@ -60,7 +60,7 @@ class Outcome:
     """How an interview ended: the answers that count, whether it came to its end, and whether a sheet is wanted.
 
     `help` is to be shown after the sheet. `outside` is true where the check was not written for the person. `draft` is
-    the draft to delete once the result is safe, or None.
+    the draft to delete once the result is safe, or None; `kept` is true where it holds all that was said.
     """
 
     answers: Mapping[str, Answer]
@@ -69,6 +69,7 @@ class Outcome:
     help: tuple[Block, ...] = ()
     outside: bool = False
     draft: Keeper | None = None
+    kept: bool = False
 
 
 class Conversation:
@@ -128,8 +129,8 @@ class Conversation:
             self.say_gone()
             return Outcome(visible(self.state), True, True, outside=True)
         self.talk.say("", self.texts["done"], "")
-        draft = self.draft.keeper if self.draft.safe else None
-        return Outcome(visible(self.state), True, True, self.help.on_leaving(self.state), draft=draft)
+        last = self.help.on_leaving(self.state)
+        return Outcome(visible(self.state), True, True, last, draft=self.draft.keeper, kept=self.draft.safe)
 
     def begin(self) -> None:
         """Go on with a draft where there is one and the person wants to, else welcome them."""
