@@ -965,6 +965,22 @@ def test_an_interruption_gives_the_screen_back_and_shows_help_again(small: Bank)
     assert "You stopped before the end." in after
 
 
+def test_an_interruption_before_the_terminal_was_taken_shows_help_too(
+    small: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal that was never taken is not given back."""
+
+    def interrupted(_: Typist) -> Typist:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Typist, "__enter__", interrupted)
+    front, typist = front_for(dict(small.texts), (), 80, 40)
+    with pytest.raises(KeyboardInterrupt):
+        Conversation(small, front, help_lines("GB"), by_name, WISHES).hold()
+    assert HELP in typist.screen.raw
+    assert CLEAR not in typist.screen.raw
+
+
 @pytest.mark.parametrize("pressed", [("4",), ("2", "4"), (UP, ENTER)])
 def test_plain_lines_can_be_chosen_at_the_welcome(small: Bank, pressed: tuple[str, ...]) -> None:
     """From then on nothing steers the terminal, and lines are typed."""

@@ -54,7 +54,7 @@ class Drafting:
         draft = self.found()
         self.keeper = Keeper.of(draft, self.bank) if draft else None
         if draft is not None and self.keeper is None:
-            self.talk.say(self.texts["draft_in_use"], "")
+            self.talk.tell("draft_in_use")
         elif draft is not None:
             if not self.wishes.fresh and (self.wishes.resume or self.goes_on_with(draft)):
                 return self.taken_up(draft)

@@ -102,8 +102,8 @@ class Keys:
     def _enter(self) -> None:
         """Take the terminal; what stood on the screen is moved up, where it can be scrolled back to."""
         if not self.painting:
-            self.painting = True
             self.keyboard.__enter__()
+            self.painting = True
             rows = self.keyboard.size()[1]
             self.write(f"\x1b[{rows};1H" + "\n" * rows)
 

@@ -32,6 +32,7 @@ class Lines:
 
     def say(self, *paragraphs: str) -> None:
         """Write paragraphs, each wrapped; an empty one is an empty line."""
+        self.begun = True
         for paragraph in paragraphs:
             self._write("\n".join(plain.wrapped(paragraph, self.width)) + "\n")
 
@@ -48,7 +49,6 @@ class Lines:
         """Write a page, or where it was just shown only its last line, and read one line."""
         if not again:
             self.say(*([""] if self.begun else []), *page_lines(page, self.texts, self.width))
-            self.begun = True
         self._write("\n".join(plain.wrapped(page.prompt.strip(), self.width - 1)) + " ")
         return self._read()
 

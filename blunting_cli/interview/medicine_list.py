@@ -12,13 +12,12 @@ from blunting_cli.answers import MAX_LISTED, in_words
 from blunting_cli.assessment import fill
 from blunting_cli.bank import load_medicines
 from blunting_cli.bank.model import Question, plain_name
-from blunting_cli.conditions import CHANGES, Duration, Medicine
+from blunting_cli.conditions import CHANGES, UNCHANGED, Duration, Medicine
 from blunting_cli.interview.pages import Choice, Page, numbers_in_words, pause_page
 from blunting_cli.interview.talk import Talk
 from blunting_cli.interview.typed import Again, Kept, Move, names, whole
 from blunting_cli.medicines import described, recognise, suggestions
 
-UNCHANGED = "unchanged"
 # In the order in which they are numbered, from 0.
 ASKED_CHANGES = (UNCHANGED, *(change for change in CHANGES if change != UNCHANGED))
 
