@@ -138,11 +138,19 @@ def read_value(value: Any, question: Question, texts: Mapping[str, str], recogni
         if state is not None:
             return state
     reader: Callable[[Any, Question], Value] = _READERS[question.type]
+    none = isinstance(value, str) and value.strip().casefold() == texts.get("none_listed", "").casefold()
     if question.type == "medicine":
-        if isinstance(value, str) and value.strip().casefold() == texts.get("none_listed", "").casefold():
-            return ()
-        return recognise(_medicines(value, question))
-    return reader(value, question)
+        return () if none else _recognised(_medicines(value, question), recognise)
+    return reader([] if none and question.type == "multi" else value, question)
+
+
+def _recognised(medicines: tuple[Medicine, ...], recognise: Recognise) -> tuple[Medicine, ...]:
+    """Recognise medicines; what one was said to be read as must be a name that is known."""
+    found = recognise(medicines)
+    for index, entry in enumerate(found):
+        if entry.read_as is not None and entry.medicine_class is None:
+            raise Refused(f"no medicine is called {_shown(entry.read_as)}", "Leave `read_as` out.", (index, "read_as"))
+    return found
 
 
 def read_state(text: str, question: Question, texts: Mapping[str, str]) -> State | None:
@@ -160,7 +168,8 @@ def accepted(question: Question) -> str:
         case "single":
             return "one of " + ", ".join(f"{option.value} ({option.label})" for option in question.options)
         case "multi":
-            return "a list of " + ", ".join(f"{option.value} ({option.label})" for option in question.options)
+            listed = ", ".join(f"{option.value} ({option.label})" for option in question.options)
+            return f"a list of {listed}" if question.none_of_these is None else f"a list of {listed}, which goes alone"
         case "number":
             return f"a number{_between(question)}{f', in {question.unit}' if question.unit else ''}"
         case "duration":
@@ -217,8 +226,14 @@ def _begins(label: str, said: str) -> bool:
 
 
 def _multi(value: Any, question: Question) -> tuple[int, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(sorted({_single(entry, question) for entry in values}))
+    listed = value if isinstance(value, list) else [value]
+    if not listed and question.none_of_these is not None:
+        return (question.none_of_these,)
+    values = tuple(sorted({_single(entry, question) for entry in listed}))
+    if not question.agree(values):
+        alone = ", ".join(option.label for option in question.options if option.alone and option.value in values)
+        raise Refused(f"{question.id} cannot be {alone} and something else", "Leave out one or the other.")
+    return values
 
 
 def _number(value: Any, question: Question) -> float:
@@ -270,7 +285,7 @@ def _medicine(entry: Any, question: Question, path: Path) -> Medicine:
         entry = {"name": str(entry)}
     if not isinstance(entry, dict):
         raise Refused(f"this is no medicine for {question.id}", f"Give {accepted(question)}.", path)
-    unknown = sorted(entry.keys() - {"name", "started", "change", "changed"})
+    unknown = sorted(entry.keys() - {"name", "started", "change", "changed", "read_as"})
     if unknown:
         raise Refused(
             f"a medicine has no {_shown(unknown[0])}",
@@ -289,7 +304,10 @@ def _medicine(entry: Any, question: Question, path: Path) -> Medicine:
             "Leave `changed` out, or give " + ", ".join(name for name in CHANGES if name != UNCHANGED) + ".",
             (*path, "changed"),
         )
-    return Medicine(" ".join(name.split()), started, change, changed)
+    read_as = entry.get("read_as")
+    if read_as is not None and (not isinstance(read_as, str) or len(read_as) > LONGEST_NAME):
+        raise Refused(f"{_shown(read_as)} is not a name", "Leave `read_as` out.", (*path, "read_as"))
+    return Medicine(" ".join(name.split()), started, change, changed, read_as=read_as)
 
 
 def _ago(value: Any, path: Path) -> Duration | None:
@@ -322,8 +340,15 @@ def as_data(answer: Answer) -> Any:
 
 
 def _medicine_data(medicine: Medicine) -> dict[str, str | None]:
+    """Give what was typed and told of a medicine, and what its name was read as; None where it was not recognised."""
     started, changed = (str(time) if time else None for time in (medicine.started, medicine.changed))
-    return {"name": medicine.name, "started": started, "change": medicine.change, "changed": changed}
+    return {
+        "name": medicine.name,
+        "read_as": medicine.generic,
+        "started": started,
+        "change": medicine.change,
+        "changed": changed,
+    }
 
 
 def in_words(answer: Answer, question: Question, texts: Mapping[str, str]) -> str:

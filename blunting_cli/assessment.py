@@ -15,7 +15,7 @@ from blunting_cli.answers import as_data
 from blunting_cli.bank.model import HELP, Bank, Flag, Statement, Trigger
 from blunting_cli.conditions import ALWAYS, Answer, Medicine, State, is_missing, questions_of
 from blunting_cli.escalation import Escalation, Reason, escalate, is_outside
-from blunting_cli.factors import FactorResult, Finding, weigh_factors
+from blunting_cli.factors import FactorResult, Finding, told_apart, weigh_factors
 from blunting_cli.scoring import PatternResult, Said, ScoreResult, band_of, find_pattern
 
 SCHEMA_VERSION = 1
@@ -74,7 +74,7 @@ def assess(
     )
 
 
-def fill(text: str, **words: object) -> str:
+def fill(text: str, /, **words: object) -> str:
     """Put words into the braces of a text; nothing else of the text is read as a command."""
     for name, word in words.items():
         text = text.replace("{" + name + "}", str(word))
@@ -135,12 +135,12 @@ def withhold(assessment: Assessment) -> Assessment:
     bank, found = assessment.bank, assessment.escalation
     # The tier is no secret: where it is the highest, the general words are as urgent.
     words = bank.texts["help_general_now" if found.tier is bank.tiers[0] and found.tier.urgent else "help_general"]
-    general = (Statement(HELP, HELP, words),) if found.statement(HELP) else ()
+    general = (Statement(HELP, HELP, words),) if found.help else ()
     escalation = replace(
         found,
         reasons=_withheld_reasons(found, bank),
         flags=_withheld_flags(found, bank),
-        statements=(*general, *(said for said in found.statements if said.group != HELP)),
+        statements=(*general, *(said for said in found.statements if not said.is_help)),
     )
     said = {**assessment.answers, **dict.fromkeys(bank.safety, State.WITHHELD)}
     answers = {question.id: said[question.id] for question in bank.questions if question.id in said}
@@ -182,14 +182,27 @@ def record(assessment: Assessment) -> dict[str, Any]:
             "id": assessment.pattern.pattern.id if assessment.pattern.pattern else None,
             "because": _answers(assessment.pattern.because, assessment),
             "also": [pattern.id for pattern in assessment.pattern.also],
+            "neighbours": [
+                {
+                    "id": found.neighbour.id,
+                    "fits": found.fits,
+                    "answers": _answers(found.questions, assessment),
+                    "source": found.neighbour.source,
+                }
+                for found in assessment.pattern.neighbours
+            ],
         },
         "factors": [_factor(result, assessment) for result in assessment.factors],
+        "comparisons": [
+            {"of": list(found.of), "text": found.text, "source": found.source}
+            for found in told_apart(bank, assessment.factors)
+        ],
         "escalation": {
             "tier": escalation.tier.id,
             "reasons": [_reason(reason, assessment) for reason in escalation.reasons],
             "flags": [
                 *({"id": flag.id, "text": flag.text} for flag in escalation.flags),
-                *({"id": said.id, "text": said.text} for said in escalation.statements if said.group != HELP),
+                *({"id": said.id, "text": said.text} for said in escalation.statements if not said.is_help),
             ],
         },
         "notes": [{"id": entry.id, "text": entry.text} for entry in assessment.notes],

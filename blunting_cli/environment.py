@@ -18,7 +18,9 @@ from blunting_cli.storage import state_folder
 
 @dataclass(frozen=True)
 class Environment:
-    """One run's surroundings; `region` is a code or empty, `asking_width` is that of stderr, the rest of stdout.
+    """One run's surroundings; `asking_width` is the width of stderr, all else of stdout.
+
+    `region` is the country that was set, or empty; `locale_region` the one of the language setting, or empty.
 
     `accessible` asks for line mode, `state` is the folder for drafts or None where none are wanted, `term` the kind of
     terminal, `clock` gives seconds for measuring how fast keys come.
@@ -38,6 +40,7 @@ class Environment:
     accessible: bool = False
     term: str = ""
     state: Path | None = None
+    locale_region: str = ""
     clock: Callable[[], float] = monotonic
 
     @classmethod
@@ -62,6 +65,7 @@ class Environment:
             asking_width=_width(variables, sys.stderr),
             accessible=_is_on(variables.get("ACCESSIBLE")) or variables.get("TERM") == "dumb",
             term=variables.get("TERM", ""),
+            locale_region=_locale_region(variables),
             state=None if _is_on(variables.get("BLUNTING_NO_DRAFT")) else state_folder(variables),
         )
 
@@ -82,6 +86,13 @@ def _plain_locale(variables: Mapping[str, str]) -> bool:
     """Tell whether the person asked for the plain C locale by name."""
     said = variables.get("LC_ALL") or variables.get("LC_CTYPE") or variables.get("LANG") or ""
     return said in ("C", "POSIX")
+
+
+def _locale_region(variables: Mapping[str, str]) -> str:
+    """Give the country of the language setting, such as GB of en_GB.UTF-8; empty where it names none."""
+    said = variables.get("LC_ALL") or variables.get("LC_MESSAGES") or variables.get("LANG") or ""
+    country = said.partition(".")[0].partition("@")[0].partition("_")[2]
+    return country if len(country) == 2 and country.isascii() and country.isalpha() and country.isupper() else ""
 
 
 def _width(variables: Mapping[str, str], stream: TextIO) -> int:

@@ -8,7 +8,7 @@ interview. No level of risk is worked out: a tier says what to do, never how lik
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from blunting_cli.bank.model import HELP, Bank, Flag, Question, Statement, Tier, Trigger
+from blunting_cli.bank.model import HELP, Bank, Flag, Question, Statement, Tier, Trigger, is_help
 from blunting_cli.conditions import Facts, State, cited, evaluate
 
 
@@ -31,6 +31,11 @@ class Escalation:
     def statement(self, group: str) -> Statement | None:
         """Give the statement of a group that applies, or None."""
         return next((statement for statement in self.statements if statement.group == group), None)
+
+    @property
+    def help(self) -> tuple[Statement, ...]:
+        """The words of help that apply, empty where nothing calls for them."""
+        return tuple(statement for statement in self.statements if statement.is_help)
 
 
 def escalate(bank: Bank, facts: Facts) -> Escalation:
@@ -61,9 +66,15 @@ def statements(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
     for statement in bank.statements:
         if statement.group not in chosen and _applies(statement, facts):
             chosen[statement.group] = statement
-    if HELP not in chosen and any(_calls_for_help(question, facts) for question in bank.questions):
+    helped = any(is_help(group) for group in chosen)
+    if not helped and any(_calls_for_help(question, facts) for question in bank.questions):
         chosen[HELP] = Statement(HELP, HELP, bank.texts["help_general"])
     return tuple(chosen.values())
+
+
+def help_words(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
+    """Give the words of help that the answers, or the lack of one, call for now."""
+    return tuple(statement for statement in statements(bank, facts) if statement.is_help)
 
 
 def _calls_for_help(question: Question, facts: Facts) -> bool:
@@ -71,7 +82,8 @@ def _calls_for_help(question: Question, facts: Facts) -> bool:
     answer = facts.answer(question.id)
     if not question.safety or answer is State.NOT_ASKED:
         return False
-    return not question.options or answer != min(option.value for option in question.options)
+    lowest = min((option.value for option in question.options), default=None)
+    return answer not in ((), (lowest,)) if isinstance(answer, tuple) else lowest is None or answer != lowest
 
 
 def _applies(statement: Statement, facts: Facts) -> bool:

@@ -5,9 +5,10 @@ of the questions its rules name are answered, or where the missing answers could
 level, then points, then the bank's order.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from blunting_cli.bank.model import LEVELS, Bank, Evidence, Factor
+from blunting_cli.bank.model import LEVELS, Bank, Evidence, Factor, TellApart
 from blunting_cli.conditions import AnswerIs, Facts, State, cited, evaluate, leaves, scores_of, undecided
 
 PRINTED = LEVELS[::-1]
@@ -36,6 +37,12 @@ def weigh_factors(bank: Bank, facts: Facts) -> tuple[FactorResult, ...]:
     """Weigh every factor of the bank, best fitting first."""
     results = [weigh(factor, facts) for factor in bank.factors]
     return tuple(sorted(results, key=lambda result: (RANKED.index(result.level), -(result.points or 0))))
+
+
+def told_apart(bank: Bank, results: Iterable[FactorResult]) -> tuple[TellApart, ...]:
+    """Give how factors that are printed together are told apart, in the bank's order."""
+    printed = {result.factor.id for result in results if result.level in PRINTED}
+    return tuple(found for found in bank.comparisons if printed.issuperset(found.of))
 
 
 def weigh(factor: Factor, facts: Facts) -> FactorResult:

@@ -1,15 +1,15 @@
 """A typed medicine name -> what it is read as; never guessed, and nothing is said silently.
 
-Only an exact name, spelling or brand is recognised, whatever its case, accents and dose. A near miss stays as typed;
-what it may have meant can be offered.
+Only an exact name, spelling or brand is recognised, whatever its case, accents, dose and form ("XL", "hydrochloride").
+A near miss stays as typed, and what it may have meant can be offered; what a person then chose stands in `read_as`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
-from blunting_cli.bank.model import MedicineName, plain_name
+from blunting_cli.bank.model import Formulary, MedicineName, plain_name
 from blunting_cli.conditions import Medicine
 from blunting_cli.errors import nearest
 
@@ -17,9 +17,9 @@ LIKENESS = 0.75
 FEWEST_LETTERS = 3
 
 
-def recognise(medicines: Iterable[Medicine], known: Mapping[str, MedicineName]) -> tuple[Medicine, ...]:
-    """Give the medicines with generic name, class and kind filled in where the name is known."""
-    return tuple(_recognised(medicine, known.get(plain_name(medicine.name))) for medicine in medicines)
+def recognise(medicines: Iterable[Medicine], known: Formulary) -> tuple[Medicine, ...]:
+    """Give the medicines with generic name, class and kind filled in where the name, or what was chosen, is known."""
+    return tuple(_recognised(medicine, known.find(medicine.read_as or medicine.name)) for medicine in medicines)
 
 
 def _recognised(medicine: Medicine, entry: MedicineName | None) -> Medicine:
@@ -28,20 +28,20 @@ def _recognised(medicine: Medicine, entry: MedicineName | None) -> Medicine:
     return replace(medicine, generic=entry.generic, medicine_class=entry.medicine_class, kind=entry.kind)
 
 
-def near_names(name: str, known: Mapping[str, MedicineName]) -> list[str]:
+def near_names(name: str, known: Formulary) -> list[str]:
     """Give up to three known names, in plain form, that look like `name`."""
     return nearest(plain_name(name), known, likeness=LIKENESS)
 
 
-def suggestions(typed: str, known: Mapping[str, MedicineName], most: int = 5) -> tuple[MedicineName, ...]:
+def suggestions(typed: str, known: Formulary, most: int = 5) -> tuple[MedicineName, ...]:
     """Give up to `most` medicines that `typed` may mean, each once; a known name means its own medicine alone.
 
     First come those whose generic name begins with it, then those with another spelling or brand that does, both by
     their generic names, then near misses, best first. Fewer than three letters suggest nothing.
     """
-    name = plain_name(typed)
-    if name in known:
-        return (known[name],)
+    name, exact = plain_name(typed), known.find(typed)
+    if exact is not None:
+        return (exact,)
     if len(name) < FEWEST_LETTERS:
         return ()
     begun = {known[begins] for begins in known if begins.startswith(name)}
@@ -65,6 +65,6 @@ def described(entry: MedicineName, typed: str = "") -> str:
     return f"{entry.generic}{brackets}, {entry.class_label}"
 
 
-def class_label(medicine: Medicine, known: Mapping[str, MedicineName]) -> str:
+def class_label(medicine: Medicine, known: Formulary) -> str:
     """Give how to say the class of a recognised medicine, such as "an SSRI"."""
     return known[plain_name(medicine.generic)].class_label if medicine.generic else ""

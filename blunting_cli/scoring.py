@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import NamedTuple
 
-from blunting_cli.bank.model import Band, Bank, Pattern, Question, Score
+from blunting_cli.bank.model import Band, Bank, Neighbour, Pattern, Question, Score
 from blunting_cli.conditions import Answer, State, cited, evaluate, scores_of, undecided
 
 
@@ -33,16 +33,26 @@ class ScoreResult(NamedTuple):
     missing: tuple[str, ...]
 
 
+class NeighbourResult(NamedTuple):
+    """Something that can look alike: whether the answers fit it or differ from it, and the questions that show it."""
+
+    neighbour: Neighbour
+    fits: bool
+    questions: tuple[str, ...]
+
+
 class PatternResult(NamedTuple):
     """The first pattern that is true, the questions that made it, and the others that are true as well.
 
     `undecided` are the patterns before it that the answers could not decide; with one of these there is no pattern.
+    `neighbours` are what can look alike, where the answers decide about it.
     """
 
     pattern: Pattern | None
     because: tuple[str, ...]
     also: tuple[Pattern, ...]
     undecided: tuple[Pattern, ...]
+    neighbours: tuple[NeighbourResult, ...] = ()
 
 
 class Said:
@@ -163,5 +173,16 @@ def find_pattern(said: Said) -> PatternResult:
     undecided = tuple(pattern for pattern, verdict in verdicts[:first] if verdict is None)
     true = tuple(pattern for pattern, verdict in verdicts if verdict)
     if undecided or not true:
-        return PatternResult(None, (), true, undecided)
-    return PatternResult(true[0], cited(true[0].when, said), true[1:], ())
+        return PatternResult(None, (), true, undecided, find_neighbours(None, said))
+    return PatternResult(true[0], cited(true[0].when, said), true[1:], (), find_neighbours(true[0], said))
+
+
+def find_neighbours(pattern: Pattern | None, said: Said) -> tuple[NeighbourResult, ...]:
+    """Find what can look alike: what the answers fit and, beside a pattern that compares, what they differ from."""
+    found = []
+    for neighbour in said.bank.neighbours:
+        if evaluate(neighbour.fits, said):
+            found.append(NeighbourResult(neighbour, True, cited(neighbour.fits, said)))
+        elif pattern is not None and pattern.compare and evaluate(neighbour.differs, said):
+            found.append(NeighbourResult(neighbour, False, cited(neighbour.differs, said)))
+    return tuple(found)

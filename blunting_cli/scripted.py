@@ -11,10 +11,10 @@ from blunting_cli.bank.model import Bank
 from blunting_cli.conditions import Answer, State
 from blunting_cli.environment import Environment
 from blunting_cli.errors import FileErrors
-from blunting_cli.escalation import statements
+from blunting_cli.escalation import help_words
 from blunting_cli.render import text
 from blunting_cli.scoring import Said
-from blunting_cli.sheet import Block, HelpLines, help_panel
+from blunting_cli.sheet import Block, HelpLines, help_panel, kinds_of
 from blunting_cli.storage import MAX_BYTES, check_size, read_file
 
 
@@ -71,9 +71,9 @@ def _notes(bank: Bank, completed: Completed, *, include_safety: bool) -> tuple[l
 
 def _show_help_for(answers: Mapping[str, Answer], bank: Bank, lines: HelpLines, env: Environment) -> None:
     """Show the help panel where the answers, or the lack of one, call for it."""
-    said = next((found for found in statements(bank, Said(bank, answers)) if found.group == "help"), None)
-    if said is not None:
-        show_help(help_panel(said.text, lines, bank.texts), env)
+    said = help_words(bank, Said(bank, answers))
+    if said:
+        show_help(help_panel((words.text for words in said), lines, bank.texts, kinds_of(said)), env)
 
 
 def show_help(blocks: Iterable[Block], env: Environment) -> None:

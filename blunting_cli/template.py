@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any
 
 from blunting_cli.answers import accepted
-from blunting_cli.bank.model import HELP, Bank, Question, Score
+from blunting_cli.bank.model import Bank, Question, Score
 from blunting_cli.conditions import State, questions_of, scores_of
 from blunting_cli.conditions.words import condition_data, in_short
 
@@ -38,7 +38,7 @@ def _question(question: Question) -> Iterator[str]:
     if question.options:
         yield from (f"#   {option.value}  {option.label}" for option in question.options)
         if question.type == "multi":
-            yield "#   several: [1, 2]; none of them: []"
+            yield "#   several: [1, 2]" + ("; none of them: []" if question.none_of_these is None else "")
     else:
         yield from _comment(f"  Give {accepted(question)}.")
         yield from _comment(f"  Such as: [{', '.join(question.examples)}]" if question.examples else "")
@@ -118,7 +118,7 @@ def bank_data(bank: Bank) -> dict[str, Any]:
         ],
         "flags": [
             *(flag.id for flag in (*((bank.outside,) if bank.outside else ()), *bank.flags)),
-            *(said.id for said in bank.statements if said.group != HELP),
+            *(said.id for said in bank.statements if not said.is_help),
         ],
     }
 

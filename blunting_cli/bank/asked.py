@@ -141,7 +141,7 @@ class AskedParts(Parts):
         return options
 
     def option(self, fields: Fields) -> Option:
-        option = Option(fields.whole("value"), fields.text("label"))
+        option = Option(fields.whole("value"), fields.text("label"), fields.truth("alone", False))
         fields.done()
         return option
 

@@ -10,20 +10,26 @@ from collections.abc import Iterable, Mapping
 from blunting_cli.bank.asked import AskedParts
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import (
-    HELP,
     LEVELS,
+    LINE_KINDS,
     Bank,
     Evidence,
     Factor,
     Flag,
     Help,
+    Neighbour,
     Pattern,
     Source,
     Statement,
+    TellApart,
     Tier,
+    Topic,
+    TopicPart,
     Trigger,
+    is_help,
 )
 from blunting_cli.bank.reading import Document
+from blunting_cli.conditions import ALWAYS, Condition
 from blunting_cli.errors import Complaint, ExitCode, FileErrors, did_you_mean
 
 
@@ -58,6 +64,8 @@ class _Builder(AskedParts):
             self.unbanded(self.scores[name], fields, bands) for name, fields in self.mappings("scores", "a score")
         )
         tiers = self.tiers()
+        for_all = self.evidence_for_all()
+        factors = tuple(self.factor(name, fields, for_all) for name, fields in self.mappings("factors", "a factor"))
         return Bank(
             id=head.text("bank"),
             version=head.text("version"),
@@ -71,13 +79,20 @@ class _Builder(AskedParts):
             scores=scores,
             bands=bands,
             patterns=tuple(self.pattern(name, fields) for name, fields in self.mappings("patterns", "a pattern")),
-            factors=tuple(self.factor(name, fields) for name, fields in self.mappings("factors", "a factor")),
+            neighbours=tuple(
+                self.neighbour(name, fields) for name, fields in self.mappings("neighbours", "a neighbour")
+            ),
+            factors=factors,
+            comparisons=tuple(
+                self.tell_apart(fields, factors) for fields in self.listed("comparisons", "a comparison")
+            ),
             helps=tuple(self.help(fields) for fields in self.listed("helps", "a help")),
             tiers=tiers,
             triggers=self.triggers({tier.id for tier in tiers}),
             flags=self.flags(),
             outside=self.outside(),
             statements=self.statements(),
+            topics=self.topics(factors),
             sources=self.sources,
             texts=texts,
         )
@@ -89,19 +104,57 @@ class _Builder(AskedParts):
             year=fields.whole("year", 0) or None,
             where=fields.text("where"),
             read=fields.text("read"),
+            doi=fields.text("doi", ""),
+            address=fields.text("address", ""),
         )
         fields.done()
         return source
 
     def pattern(self, name: str, fields: Fields) -> Pattern:
         pattern = Pattern(
-            name, fields.text("title"), fields.text("text"), self.public(fields, "when"), self.source(fields)
+            name,
+            fields.text("title"),
+            fields.text("text"),
+            self.public(fields, "when"),
+            self.source(fields),
+            fields.truth("compare", False),
         )
         fields.done()
         return pattern
 
-    def factor(self, name: str, fields: Fields) -> Factor:
+    def neighbour(self, name: str, fields: Fields) -> Neighbour:
+        title = fields.text("title")
+        fits, fits_text = self.said_when(fields, "fits")
+        differs, differs_text = self.said_when(fields, "differs")
+        source, pattern = self.source(fields), fields.text("pattern", "")
+        patterns = self.top("patterns").mapping("patterns", {})
+        if pattern and pattern not in patterns:
+            fields.complain(("pattern",), f"no pattern is called {pattern}", did_you_mean(pattern, patterns))
+        neighbour = Neighbour(name, title, fits, fits_text, differs, differs_text, source, pattern)
+        fields.done()
+        return neighbour
+
+    def said_when(self, fields: Fields, key: str) -> tuple[Condition, str]:
+        """Read a condition with the text that is said where it holds."""
+        if not fields.mapping(key):
+            return ALWAYS, ""
+        inner = fields.inner(key, what=f"`{key}`")
+        found = self.public(inner, "when"), inner.text("text")
+        inner.done()
+        return found
+
+    def evidence_for_all(self) -> tuple[Evidence, ...]:
+        """Read the rules that speak about every factor."""
         seen: set[str] = set()
+        return tuple(self.evidence(fields, seen) for fields in self.listed("evidence_for_all", "a rule"))
+
+    def factor(self, name: str, fields: Fields, for_all: tuple[Evidence, ...]) -> Factor:
+        left_out = fields.texts("leave_out", ())
+        ids = [rule.id for rule in for_all]
+        for index, rule in enumerate(left_out):
+            if rule not in ids:
+                fields.complain(("leave_out", index), f"no rule for all is called {rule}", did_you_mean(rule, ids))
+        seen: set[str] = set(ids) - set(left_out)
         levels = fields.mapping("levels")
         if tuple(levels) != LEVELS or any(not isinstance(points, int) for points in levels.values()):
             fields.complain(("levels",), "levels are few, some and many, each with the points it begins at")
@@ -118,16 +171,30 @@ class _Builder(AskedParts):
             text=fields.text("text"),
             strength=fields.text("strength"),
             gate=gate,
-            evidence=tuple(self.evidence(entry, seen) for entry in self.listed("evidence", "a rule", fields)),
+            evidence=(
+                *(self.evidence(entry, seen) for entry in self.listed("evidence", "a rule", fields)),
+                *(rule for rule in for_all if rule.id not in left_out),
+            ),
             levels=levels,
             needs=fields.whole("needs", 1),
             helps=tuple(self.help(entry) for entry in self.listed("helps", "a help", fields)),
-            ask_prescriber=fields.texts("ask_prescriber", ()),
+            whom=fields.text("whom", ""),
+            ask=fields.texts("ask", ()),
             source=self.source(fields),
         )
         fields.known.update(("evidence", "helps"))
         fields.done()
         return factor
+
+    def tell_apart(self, fields: Fields, factors: tuple[Factor, ...]) -> TellApart:
+        names = [factor.id for factor in factors]
+        of = fields.texts("of")
+        for index, name in enumerate(of):
+            if name not in names:
+                fields.complain(("of", index), f"no factor is called {name}", did_you_mean(name, names))
+        found = TellApart(of, fields.text("text"), self.source(fields))
+        fields.done()
+        return found
 
     def evidence(self, fields: Fields, seen: set[str]) -> Evidence:
         evidence = Evidence(
@@ -202,9 +269,19 @@ class _Builder(AskedParts):
         if not top.mapping("outside", {}):
             return None
         fields = top.inner("outside", what="`outside`")
-        flag = Flag(fields.text("id"), self.public(fields, "when"), fields.text("text"))
+        when = self.public(fields, "when")
+        flag = Flag(fields.text("id"), when, fields.text("text"), self.line_kinds(fields))
         fields.done()
         return flag
+
+    def line_kinds(self, fields: Fields) -> tuple[str, ...]:
+        """Read which special help lines are to be shown."""
+        kinds = fields.texts("lines", ())
+        for index, kind in enumerate(kinds):
+            if kind not in LINE_KINDS:
+                hint = did_you_mean(kind, LINE_KINDS) or "Choose from: " + ", ".join(LINE_KINDS)
+                fields.complain(("lines", index), f"there are no help lines of the kind {kind}", hint)
+        return kinds
 
     def statements(self) -> tuple[Statement, ...]:
         seen: set[str] = set()
@@ -212,8 +289,50 @@ class _Builder(AskedParts):
         for fields in self.listed("statements", "a statement"):
             name, group, text = self.unique(fields, "id", seen), fields.text("group"), fields.text("text")
             # Words of help may answer what was said about safety; all others stand in every record.
-            private = group == HELP
+            private = is_help(group)
             when, unless = (self.optional(fields, key, private=private) for key in ("when", "unless"))
-            found.append(Statement(name, group, text, when, unless))
+            found.append(Statement(name, group, text, when, unless, self.line_kinds(fields)))
             fields.done()
         return tuple(found)
+
+    # Pages to read ----------------------------------------------------------------------------------------------
+
+    def topics(self, factors: tuple[Factor, ...]) -> tuple[Topic, ...]:
+        names = [*self.top("topics").mapping("topics", {}), *(factor.id for factor in factors)]
+        return tuple(self.topic(name, fields, factors, names) for name, fields in self.mappings("topics", "a topic"))
+
+    def topic(self, name: str, fields: Fields, factors: tuple[Factor, ...], names: list[str]) -> Topic:
+        """Read a page; one that goes with a factor has the factor's title."""
+        factor = fields.text("factor", "")
+        titles = {found.id: found.title for found in factors}
+        if factor and factor not in titles:
+            fields.complain(("factor",), f"no factor is called {factor}", did_you_mean(factor, titles))
+        see = fields.texts("see", ())
+        for index, other in enumerate(see):
+            if other not in names:
+                fields.complain(("see", index), f"no topic is called {other}", did_you_mean(other, names))
+        topic = Topic(
+            id=name,
+            title=fields.text("title", titles.get(factor, "")) if factor else fields.text("title"),
+            also=fields.texts("also", ()),
+            factor=factor,
+            parts=tuple(self.topic_part(entry) for entry in self.listed("parts", "a part", fields)),
+            see=see,
+        )
+        fields.known.add("parts")
+        fields.done()
+        return topic
+
+    def topic_part(self, fields: Fields) -> TopicPart:
+        part = TopicPart(
+            heading=fields.text("heading", ""),
+            text=fields.text("text", ""),
+            items=fields.texts("items", ()),
+            source=self.source(fields),
+            medicine=fields.truth("medicine", False),
+            substance=fields.truth("substance", False),
+        )
+        if not part.text and not part.items:
+            fields.complain((), "a part needs `text` or `items`")
+        fields.done()
+        return part

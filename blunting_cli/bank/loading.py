@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blunting_cli import __version__
-from blunting_cli.bank.model import Bank, HelpLine, MedicineName, Region, plain_name
+from blunting_cli.bank.model import Bank, Formulary, HelpLine, MedicineFlag, MedicineName, Region, plain_name
 from blunting_cli.errors import Complaint, FileErrors, InputError, did_you_mean
 from blunting_cli.storage import questions_folder, read_file
 
@@ -101,15 +101,17 @@ def _medicine_classes() -> frozenset[str]:
 
 
 @cache
-def load_medicines() -> dict[str, MedicineName]:
+def load_medicines() -> Formulary:
     """Load the medicines the program knows, by every spelling and brand in its plain form."""
-    found: dict[str, MedicineName] = _shipped("medicines", _read_medicines)
+    found: Formulary = _shipped("medicines", _read_medicines)
     return found
 
 
-def _read_medicines() -> dict[str, MedicineName]:
+def _read_medicines() -> Formulary:
     data = _document(_reference(MEDICINES)).data
-    known: dict[str, MedicineName] = {}
+    known = Formulary()
+    known.forms = frozenset(map(plain_name, data["forms"]))
+    known.flags = {name: MedicineFlag(**entry) for name, entry in data["flags"].items()}
     for entry in data["medicines"]:
         medicine = _medicine(entry, data["classes"][entry["class"]])
         known.update((plain_name(name), medicine) for name in medicine.names)
@@ -117,13 +119,17 @@ def _read_medicines() -> dict[str, MedicineName]:
 
 
 def _medicine(entry: dict[str, Any], of_class: dict[str, str]) -> MedicineName:
-    spellings = [entry["name"], *entry.get("also", ()), *entry.get("brands", ())]
+    brands = {brand: tuple(countries) for brand, countries in entry.get("brands", {}).items()}
+    spellings = [entry["name"], *entry.get("also", ()), *brands]
     return MedicineName(
         generic=entry["name"],
         medicine_class=entry["class"],
         kind=of_class["kind"],
         class_label=of_class["label"],
         names=tuple(spellings),
+        atc=entry.get("atc", ""),
+        brands=tuple(brands.items()),
+        flags=tuple(entry.get("flags", ())),
     )
 
 
@@ -168,13 +174,19 @@ def _region(code: str, entry: dict[str, Any]) -> Region:
         also=tuple(entry.get("also", ())),
         emergency=entry["emergency"],
         lines=tuple(_line(line) for line in entry["lines"]),
+        emergency_known=entry["emergency_known"],
+        note=entry.get("note", ""),
     )
 
 
 def _line(line: dict[str, str]) -> HelpLine:
-    optional = {key: line.get(key, "") for key in ("phone", "text", "chat", "email", "hours", "note")}
+    optional = ("phone", "text", "chat", "email", "hours", "note", "seen_on", "languages", "kind")
     return HelpLine(
-        name=line["name"], checked=line["checked"], seen_on=line["seen_on"], who=line.get("for", ""), **optional
+        name=line["name"],
+        checked=line["checked"],
+        known=line["known"],
+        who=line.get("for", ""),
+        **{key: line.get(key, "") for key in optional},
     )
 
 

@@ -16,10 +16,14 @@ QUESTION_TYPES = ("single", "multi", "number", "duration", "date", "text", "medi
 
 
 class Option(NamedTuple):
-    """One answer to choose: `value` is what is typed, stored and scored."""
+    """One answer to choose: `value` is what is typed, stored and scored.
+
+    Of several that may be chosen together, one that stands `alone` goes with no other, such as "None of these".
+    """
 
     value: int
     label: str
+    alone: bool = False
 
 
 class Question(NamedTuple):
@@ -49,6 +53,15 @@ class Question(NamedTuple):
     def label(self, value: int) -> str:
         """Give the label of an option's value; the value itself where there is none."""
         return next((option.label for option in self.options if option.value == value), str(value))
+
+    @property
+    def none_of_these(self) -> int | None:
+        """The first option that stands alone, which is what a list without any other option says; None without one."""
+        return next((option.value for option in self.options if option.alone), None)
+
+    def agree(self, values: tuple[int, ...]) -> bool:
+        """Tell whether the values may be chosen together."""
+        return len(values) < 2 or not any(option.alone for option in self.options if option.value in values)
 
 
 class Section(NamedTuple):
@@ -101,13 +114,33 @@ class Bands(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A shape the answers may have; the first that fits in the bank's order is the pattern."""
+    """A shape the answers may have; the first that fits in the bank's order is the pattern.
+
+    With `compare` it is also said how the answers differ from the neighbours they do not fit.
+    """
 
     id: str
     title: str
     text: str
     when: Condition
     source: str
+    compare: bool = False
+
+
+class Neighbour(NamedTuple):
+    """Something near to blunting and not the same: what is said where the answers fit it, and where they differ.
+
+    `pattern` is the pattern that says the same, or empty.
+    """
+
+    id: str
+    title: str
+    fits: Condition
+    fits_text: str
+    differs: Condition
+    differs_text: str
+    source: str
+    pattern: str = ""
 
 
 class Evidence(NamedTuple):
@@ -135,7 +168,7 @@ class Factor(NamedTuple):
     """Something that can contribute, the evidence for and against it, and what may help.
 
     `gate` are the questions one of which must be answered; `levels` maps few, some and many to the points they begin
-    at; fewer than `needs` answered questions give no level.
+    at; fewer than `needs` answered questions give no level. `ask` are questions to take along, and `whom` to ask them.
     """
 
     id: str
@@ -147,7 +180,16 @@ class Factor(NamedTuple):
     levels: dict[str, int]
     needs: int
     helps: tuple[Help, ...]
-    ask_prescriber: tuple[str, ...]
+    whom: str
+    ask: tuple[str, ...]
+    source: str
+
+
+class TellApart(NamedTuple):
+    """How someone who knows tells apart the factors `of`, said where all of them are printed."""
+
+    of: tuple[str, ...]
+    text: str
     source: str
 
 
@@ -172,17 +214,20 @@ class Trigger(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """Something that a reader of the record must notice when its condition is true."""
+    """Something that a reader of the record must notice when its condition is true; `lines` are special help lines."""
 
     id: str
     when: Condition
     text: str
+    lines: tuple[str, ...] = ()
 
 
 class Statement(NamedTuple):
     """A fixed wording of a group; of the statements of one group the first that applies is said.
 
-    It applies when `when` is true; where `unless` is set instead, when `unless` is not true.
+    It applies when `when` is true; where `unless` is set instead, when `unless` is not true. The groups `help` and
+    those that begin with `help_` are words of help: all that apply stand together in the help panel, with the special
+    `lines` that they name, such as abuse.
     """
 
     id: str
@@ -190,20 +235,62 @@ class Statement(NamedTuple):
     text: str
     when: Condition | None = None
     unless: Condition | None = None
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_help(self) -> bool:
+        """Whether these are words of help, which may answer what was said about safety."""
+        return is_help(self.group)
+
+
+def is_help(group: str) -> bool:
+    """Tell whether the statements of a group are words of help."""
+    return group == HELP or group.startswith(f"{HELP}_")
 
 
 class Source(NamedTuple):
-    """An entry of the bibliography; `read` says how it was read."""
+    """An entry of the bibliography; `read` says how it was read, `doi` or `address` where it is found."""
 
     id: str
     title: str
     year: int | None
     where: str
     read: str
+    doi: str = ""
+    address: str = ""
+
+
+class TopicPart(NamedTuple):
+    """One paragraph or list of a page to read; `medicine` and `substance` mark what needs the words of care first."""
+
+    heading: str
+    text: str
+    items: tuple[str, ...]
+    source: str
+    medicine: bool = False
+    substance: bool = False
+
+
+class Topic(NamedTuple):
+    """A page to read; `also` are other names that find it, `factor` what it tells more about, `see` other pages."""
+
+    id: str
+    title: str
+    also: tuple[str, ...]
+    factor: str
+    parts: tuple[TopicPart, ...]
+    see: tuple[str, ...]
+
+
+LINE_KINDS = ("youth", "abuse", "veterans")
 
 
 class HelpLine(NamedTuple):
-    """One help line; `checked` is the day its number was last compared with a public page, `seen_on` that page."""
+    """One help line.
+
+    `known` is seen, partly or memory: how well the number is known. `checked` is the day it was last compared with a
+    public page, or looked for, `seen_on` that page. `kind` is empty, or youth, abuse or veterans.
+    """
 
     name: str
     phone: str
@@ -215,26 +302,66 @@ class HelpLine(NamedTuple):
     note: str
     checked: str
     seen_on: str
+    known: str
+    languages: str
+    kind: str
 
 
 class Region(NamedTuple):
-    """The help lines of a country, by its ISO 3166 code."""
+    """The help lines of a country, by its ISO 3166 code; `emergency_known` is seen or memory."""
 
     code: str
     name: str
     also: tuple[str, ...]
     emergency: str
     lines: tuple[HelpLine, ...]
+    emergency_known: str = "memory"
+    note: str = ""
 
 
 class MedicineName(NamedTuple):
-    """What a medicine's name is read as; `names` are all spellings and brands."""
+    """What a medicine's name is read as.
+
+    `names` are all spellings and brands; `brands` names the countries of each brand, `atc` its code in the index of the
+    World Health Organization where it has one, `flags` what is to be minded.
+    """
 
     generic: str
     medicine_class: str
     kind: str
     class_label: str
     names: tuple[str, ...]
+    atc: str = ""
+    brands: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class MedicineFlag(NamedTuple):
+    """What is to be minded with a medicine, in a few words and in a sentence, with its source."""
+
+    label: str
+    text: str
+    source: str
+
+
+class Formulary(dict[str, MedicineName]):
+    """The medicines that are known, by every name in its plain form.
+
+    `forms` are words that may end a name on a packet and do not change which medicine it is, such as a salt.
+    """
+
+    forms: frozenset[str] = frozenset()
+    flags: dict[str, MedicineFlag] = {}
+
+    def find(self, name: str) -> MedicineName | None:
+        """Give the medicine a name stands for, or None: as it is, else without the words of its form at the end."""
+        words = plain_name(name).split()
+        while words:
+            found = self.get(" ".join(words))
+            if found is not None or words[-1] not in self.forms:
+                return found
+            words.pop()
+        return None
 
 
 def plain_name(name: str) -> str:
@@ -266,13 +393,16 @@ class Bank:
     scores: tuple[Score, ...]
     bands: dict[str, Bands]
     patterns: tuple[Pattern, ...]
+    neighbours: tuple[Neighbour, ...]
     factors: tuple[Factor, ...]
+    comparisons: tuple[TellApart, ...]
     helps: tuple[Help, ...]
     tiers: tuple[Tier, ...]
     triggers: tuple[Trigger, ...]
     flags: tuple[Flag, ...]
     outside: Flag | None
     statements: tuple[Statement, ...]
+    topics: tuple[Topic, ...]
     sources: dict[str, Source]
     texts: dict[str, str]
 

@@ -26,15 +26,21 @@ PARTS = [
     "scores",
     "bands",
     "patterns",
+    "neighbours",
     "factors",
+    "evidence_for_all",
+    "comparisons",
     "helps",
     "tiers",
     "triggers",
     "flags",
     "outside",
     "statements",
+    "topics",
     "sources",
 ]
+# What may stand in several parts; all else stands in one.
+SPREAD = ("questions", "factors")
 
 
 class Parts:
@@ -49,7 +55,7 @@ class Parts:
             top.known.update(PARTS)
             top.done()
             for key in top.data:
-                if key in self.owner and key != "questions":
+                if key in self.owner and key not in SPREAD:
                     top.complain((key,), f"`{key}` stands in another part already", key=True)
                 self.owner.setdefault(key, top)
         self.classes = classes
@@ -63,10 +69,14 @@ class Parts:
         return self.owner.get(key, self.tops[0])
 
     def mappings(self, key: str, what: str) -> Iterable[tuple[str, Fields]]:
-        """Walk a mapping of id to mapping; an absent one is empty."""
-        top = self.top(key)
-        for name in top.mapping(key, {}):
-            yield name, top.inner(key, name, what=what)
+        """Walk a mapping of id to mapping; an absent one is empty. What may stand in several parts is walked in all."""
+        seen: set[str] = set()
+        for top in self.tops if key in SPREAD else [self.top(key)]:
+            for name in top.mapping(key, {}):
+                if name in seen:
+                    top.complain((key, name), f"{name} stands in another part already", key=True)
+                seen.add(name)
+                yield name, top.inner(key, name, what=what)
 
     def listed(self, key: str, what: str, parent: Fields | None = None) -> Iterable[Fields]:
         """Walk a list of mappings; an absent one is empty."""

@@ -12,7 +12,7 @@ which answers made a verdict.
     {question: {state: skipped}}      the question stands in that state
     {score.tears: {at_least: 50}}     a score; an incomplete one counts where its whole interval agrees
     {medicines: {class: [ssri]}}      a listed medicine of that class, or of any; also change, within_weeks
-    {medicines: {class: any, told: started}}      one of that class has its start told; or `change`
+    {medicines: {class: any, told: started}}      one of that class has its start told; or `change`; or `name`
     {medicines: {class: any, all_told: started}}  every one that is or may be of that class has it told
     {all: [...]}  {any: [...]}  {not: ...}
     {condition: something_is_down}    one of the bank's named conditions
@@ -20,7 +20,7 @@ which answers made a verdict.
 
 `told` and `all_told` ask what was said, never when or which. Like `answered` they are always true or false: a question
 without an answer tells nothing, and a name that was not recognised tells nothing of a class. A change is told once its
-time is told too; a dose left as it was needs none.
+time is told too; a dose left as it was needs none. A name is told where it was recognised.
 """
 
 from __future__ import annotations

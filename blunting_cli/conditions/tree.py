@@ -49,7 +49,7 @@ class Medicine:
 
     `started` and `changed` are how long ago; `change` is one of `CHANGES`, of which `unchanged` says that the dose was
     left as it was. Each is None where it was not said; `generic`, `medicine_class` and `kind` are None where the name
-    was not recognised.
+    was not recognised. `read_as` is the known name that the person chose where the typed one is not known itself.
     """
 
     name: str
@@ -59,14 +59,15 @@ class Medicine:
     generic: str | None = None
     medicine_class: str | None = None
     kind: str | None = None
+    read_as: str | None = None
 
 
 Value = int | float | str | Duration | tuple[int, ...] | tuple[Medicine, ...]
 Answer = Value | State
 UNCHANGED = "unchanged"
 CHANGES = ("raised", "lowered", "stopped", UNCHANGED)
-# What can be told of a medicine beside its name.
-TELLABLE = ("started", "change")
+# What can be told of a medicine: a name that is recognised, its start, and what became of its dose.
+TELLABLE = ("name", "started", "change")
 ANY_CLASS = "any"
 
 

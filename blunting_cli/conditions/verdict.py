@@ -210,6 +210,8 @@ def _told(test: Comparison, listed: list[Medicine]) -> bool:
 
 
 def _tells(medicine: Medicine, part: str | None) -> bool:
+    if part == "name":
+        return medicine.medicine_class is not None
     if part == "started":
         return medicine.started is not None
     return medicine.change == UNCHANGED or (medicine.change is not None and medicine.changed is not None)

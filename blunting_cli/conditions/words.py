@@ -6,7 +6,7 @@ from typing import Any
 
 from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Comparison, Condition, NotSo, ScoreIs
 
-_PARTS = {"started": "start", "change": "change"}
+_PARTS = {"name": "known name", "started": "start", "change": "change"}
 
 
 def condition_data(condition: Condition) -> dict[str, Any]:

@@ -251,7 +251,7 @@ class _Screen:
         elif key.casefold() in COMMANDS:
             return f":{key.casefold()}"
         elif key == " " and self.page.several and self.pointed is not None:
-            self.ticked ^= {self.pointed}
+            self._tick(self.pointed)
         elif key in (" ", Key.PAGE_DOWN, Key.PAGE_UP):
             self._scroll(-1 if key == Key.PAGE_UP else 1)
         elif key in MOVES or key in (Key.HOME, Key.END):
@@ -269,10 +269,18 @@ class _Screen:
             return self.typed or str(self.pointed)
         if self.page.earlier:
             return ""
-        if self.page.several and sure:
+        if self.page.none and sure:
             return texts["none_listed"]
-        self.sure, self.message = True, texts["nothing_ticked" if self.page.several else "nothing_pointed"]
+        self.sure, self.message = True, texts["nothing_ticked" if self.page.none else "nothing_pointed"]
         return None
+
+    def _tick(self, number: int) -> None:
+        """Tick a choice, or take the tick away; what goes alone takes the others away, and they take it away."""
+        alone = {choice.number for choice in self.page.choices if choice.alone}
+        if number in self.ticked:
+            self.ticked -= {number}
+        else:
+            self.ticked = {number} if number in alone else (self.ticked - alone) | {number}
 
     def _digit(self, key: str) -> str | None:
         if self.one_key:
@@ -284,7 +292,7 @@ class _Screen:
             return key
         elif self.page.several and len(self.numbers) <= ONE_KEY + 1:
             self.pointed = number
-            self.ticked ^= {number}
+            self._tick(number)
         else:
             self.pointed = number
         return None

@@ -89,7 +89,7 @@ def lead_lines(page: Page, width: int) -> list[str]:
 def choice_lines(page: Page, width: int, pointed: int | None = None) -> list[tuple[int | None, str]]:
     """Give the numbered lines of a page, each with its number; a group begins with an empty line and its heading."""
     lines: list[tuple[int | None, str]] = []
-    for number, label, heading in page.choices:
+    for number, label, heading, _ in page.choices:
         mark = ">" if number == pointed else " "
         lines += [(None, line) for line in (["", *plain.wrapped(heading, width)] if heading else [])]
         lines += [(number, line) for line in plain.wrapped(f"{mark}{number:>2}  {label}", width, "", "     ")]

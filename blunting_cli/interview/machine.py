@@ -13,7 +13,7 @@ from functools import cached_property
 from blunting_cli.asking import Settled, settle
 from blunting_cli.bank.model import Bank, Question, Statement
 from blunting_cli.conditions import Answer, questions_of
-from blunting_cli.escalation import is_outside, statements
+from blunting_cli.escalation import help_words, is_outside
 from blunting_cli.scoring import Said
 
 ASKING, REVIEWING, FINISHED, OUTSIDE = "asking", "reviewing", "finished", "outside"
@@ -124,10 +124,20 @@ class Interview:
         return self.said.get(self.at)
 
     @property
-    def help(self) -> Statement | None:
-        """The words of help the answers that count call for now, or None."""
-        facts = Said(self.bank, self.settled.answers)
-        return next((said for said in statements(self.bank, facts) if said.group == "help"), None)
+    def help(self) -> tuple[Statement, ...]:
+        """The words of help the answers that count call for now; a question not reached yet calls for none."""
+        found = help_words(self.bank, Said(self.bank, self.settled.answers))
+        return tuple(words for words in found if self._reached(words))
+
+    def _reached(self, words: Statement) -> bool:
+        """Tell whether the questions about safety that words of help answer were all reached."""
+        named = self.bank.safety & set(questions_of(words.when)) if words.when else frozenset[str]()
+        return named <= self.said.keys() if named else bool(self.bank.safety & self.said.keys())
+
+    @property
+    def help_to_come(self) -> bool:
+        """Whether a question about safety is still to be asked."""
+        return any(name in self.bank.safety and name not in self.said for name in self.order)
 
 
 def begin(bank: Bank, said: Mapping[str, Answer] | None = None) -> Interview:
@@ -165,7 +175,7 @@ def step(state: Interview, event: Event) -> Interview:
 
 def _say(state: Interview, answer: Answer) -> Interview:
     said = replace(state, said={**state.said, state.at: answer})
-    if state.at in state.bank.safety and said.help is not None:
+    if state.at in state.bank.safety and said.help:
         said = replace(said, helped=True)
     if _is_outside(said):
         return replace(said, phase=OUTSIDE)

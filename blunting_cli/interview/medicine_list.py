@@ -11,7 +11,7 @@ from dataclasses import replace
 from blunting_cli.answers import MAX_LISTED, in_words
 from blunting_cli.assessment import fill
 from blunting_cli.bank import load_medicines
-from blunting_cli.bank.model import Question, plain_name
+from blunting_cli.bank.model import Question
 from blunting_cli.conditions import CHANGES, UNCHANGED, Duration, Medicine
 from blunting_cli.interview.pages import Choice, Page, numbers_in_words, pause_page
 from blunting_cli.interview.talk import Talk
@@ -57,10 +57,10 @@ class MedicineList:
     def named(self, typed: str) -> Medicine | None:
         """Ask whether a name was read rightly; None where it was not, and another is to be typed."""
         found = suggestions(typed, self.known)
-        exact = self.known.get(plain_name(typed))
+        exact = self.known.find(typed)
         if exact is not None:
             right = self.talk.is_right(described(exact, typed))
-            return self.medicine(typed) if right else self.retyped(typed)
+            return recognise([Medicine(typed)], self.known)[0] if right else self.retyped(typed)
         labels = [described(entry, typed) for entry in found]
         heading = "medicine_which" if found else "medicine_not_known"
         page = pause_page(
@@ -70,11 +70,8 @@ class MedicineList:
         )
         chosen = self.talk.choose(page, back=len(page.choices)) - 1
         if chosen < len(found):
-            return self.medicine(found[chosen].generic)
+            return recognise([Medicine(typed, read_as=found[chosen].generic)], self.known)[0]
         return Medicine(typed) if chosen == len(found) else self.retyped(typed)
-
-    def medicine(self, name: str) -> Medicine:
-        return recognise([Medicine(name)], self.known)[0]
 
     def retyped(self, typed: str) -> Medicine | None:
         """Ask for one name again; None where it is left out, and going back leads to what is known of the first."""

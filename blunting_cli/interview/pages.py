@@ -21,11 +21,12 @@ UNNUMBERED = ("text", "number")
 
 
 class Choice(NamedTuple):
-    """One numbered line; `heading` stands above it where it begins a group."""
+    """One numbered line; `heading` stands above it where it begins a group, `alone` marks what goes with no other."""
 
     number: int
     label: str
     heading: str = ""
+    alone: bool = False
 
 
 class Page(NamedTuple):
@@ -33,8 +34,8 @@ class Page(NamedTuple):
 
     `place` says where we are, `opening` is said once as a section begins, `frame` goes with every question of a
     section. `keys` and `hints` say what may be typed, `prompt` begins the line typed on, `earlier` says the answer
-    given before. `typed` marks a text to type, `several` choices to tick, `careful` a choice that needs Enter even
-    where one key would do.
+    given before. `typed` marks a text to type, `several` choices to tick, of which `none` may be right, `careful` a
+    choice that needs Enter even where one key would do.
     """
 
     ask: tuple[str, ...]
@@ -48,6 +49,7 @@ class Page(NamedTuple):
     earlier: str = ""
     typed: bool = False
     several: bool = False
+    none: bool = False
     careful: bool = False
 
 
@@ -117,7 +119,9 @@ def question_page(state: Interview, *, opening: bool = False, minutes: str = "",
     earlier = state.earlier
     return Page(
         (question.ask,),
-        tuple(Choice(number, label) for number, label in choices_of(question, texts)),
+        tuple(
+            Choice(number, label, alone=_goes_alone(number, question)) for number, label in choices_of(question, texts)
+        ),
         place=where if place else "",
         opening=(*([section.why] if opening else []), *([minutes] if minutes else [])),
         frame=section.lead,
@@ -127,8 +131,14 @@ def question_page(state: Interview, *, opening: bool = False, minutes: str = "",
         earlier="" if earlier is None else fill(texts["earlier"], answer=in_words(earlier, question, texts)),
         typed=question.type not in CHOSEN,
         several=question.type == "multi",
+        none=question.type == "multi" and question.none_of_these is None,
         careful=question.safety or question.red_flag,
     )
+
+
+def _goes_alone(number: int, question: Question) -> bool:
+    """Tell whether a choice goes with no other: an option that says so, and every way of not answering."""
+    return next((option.alone for option in question.options if option.value == number), True)
 
 
 def minutes_left(state: Interview) -> str:
@@ -152,7 +162,9 @@ def choices_of(question: Question, texts: Mapping[str, str]) -> list[tuple[int, 
 def _hints(question: Question, texts: Mapping[str, str]) -> list[str]:
     """Say how to answer where that is not plain."""
     hints = []
-    if question.type in ("multi", "medicine", "duration", "date"):
+    if question.type == "multi" and question.none_of_these is not None:
+        hints.append(fill(texts["multi_alone_hint"], label=question.label(question.none_of_these)))
+    elif question.type in ("multi", "medicine", "duration", "date"):
         hints.append(texts[f"{question.type}_hint"])
     elif question.type not in CHOSEN:
         hints.append(f"Type {accepted(question)}.")

@@ -96,14 +96,15 @@ def _chosen(typed: str, question: Question, texts: Mapping[str, str]) -> Answer 
     choices = choices_of(question, texts)
     several = question.type == "multi"
     if several and typed.casefold() == texts["none_listed"].casefold():
-        return ()
+        return () if question.none_of_these is None else (question.none_of_these,)
     picked = [_pick(part, choices) for part in (_parts(typed, choices) if several else [typed])]
     if not picked or None in picked:
         return None
     values = sorted({number for number in picked if number is not None})
     options = {option.value for option in question.options}
     if options.issuperset(values):
-        return tuple(values) if several else values[0]
+        together = tuple(values) if question.agree(tuple(values)) else None
+        return together if several else values[0]
     states = [number for number, _ in choices][len(options) :]
     return question.also[states.index(values[0])] if len(values) == 1 else None
 

@@ -1,91 +1,19 @@
-"""Assessment -> sheet: facts for programs and blocks for people.
-
-A block says what a part of the page is, never how it looks; every renderer shows every block. Wording comes from the
-bank. What is urgent stands first and again at its place; help lines stand at the foot of every sheet.
-"""
+"""A sheet's page: an assessment laid out in blocks, in the words of the bank."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 from blunting_cli import __version__
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import Assessment, fill, record
-from blunting_cli.bank.model import Help, HelpLine, Question, Region, Tier
-from blunting_cli.conditions import State, is_missing
+from blunting_cli.bank.model import Help, Question, Source
+from blunting_cli.conditions import Condition, ScoreIs, State, is_missing, leaves
 from blunting_cli.escalation import Reason
-from blunting_cli.factors import PRINTED, FactorResult, Finding
-from blunting_cli.scoring import ScoreResult
+from blunting_cli.factors import PRINTED, FactorResult, Finding, told_apart
+from blunting_cli.scoring import NeighbourResult, PatternResult, ScoreResult
+from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Notice, Paragraph, Scale, Sheet, sentence
+from blunting_cli.sheet.help import HelpLines, help_line_blocks, help_panel, kinds_of
 
 SHOWN_ELSEWHERE = ("left_out", "score_too_few", "pattern_undecided", "red_flag")
-
-
-class Heading(NamedTuple):
-    """A heading; level 1 is the title of the page."""
-
-    text: str
-    level: int = 2
-
-
-class Paragraph(NamedTuple):
-    """A paragraph of text; `quiet` marks what may stand back."""
-
-    text: str
-    quiet: bool = False
-
-
-class Notice(NamedTuple):
-    """Something that must not be missed: a title, paragraphs, then a list. `urgent` marks help now."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-    urgent: bool = False
-    items: tuple[str, ...] = ()
-
-
-class Fields(NamedTuple):
-    """Labels with their texts."""
-
-    entries: tuple[tuple[str, str], ...]
-
-
-class Scale(NamedTuple):
-    """One value on a scale from 0 to `top`, or the interval it must lie in, always with words."""
-
-    label: str
-    value: float | None
-    low: float | None
-    high: float | None
-    top: int
-    words: str
-
-
-class Listing(NamedTuple):
-    """A list under a short lead; the lead may be empty."""
-
-    lead: str
-    items: tuple[str, ...]
-
-
-Block = Heading | Paragraph | Notice | Fields | Scale | Listing
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A result: `facts` is the record, `blocks` the page."""
-
-    facts: dict[str, Any]
-    blocks: tuple[Block, ...]
-
-
-class HelpLines(NamedTuple):
-    """The help lines to print: a region where one is known, and the directory for all others."""
-
-    region: Region | None
-    asked_for: str
-    directory: str
-    address: str
-    checked: str
 
 
 def make_sheet(assessment: Assessment, lines: HelpLines) -> Sheet:
@@ -122,14 +50,19 @@ class _Page:
             yield from self.helps()
         yield from self.tier()
         yield from self.notes()
-        yield from help_line_blocks(self.lines, self.texts)
+        yield from help_line_blocks(self.lines, self.texts, self.kinds(), brief=True)
         yield from self.cannot_tell()
 
     def help_now(self) -> Iterator[Block]:
         """Help before everything else, where an answer or a missing one calls for it."""
-        said = self.said("help")
-        if said is not None:
-            yield from help_panel(said.text, self.lines, self.texts)
+        said = self.assessment.escalation.help
+        if said:
+            yield from help_panel((words.text for words in said), self.lines, self.texts, kinds_of(said))
+
+    def kinds(self) -> frozenset[str]:
+        """Give the kinds of special help lines that this sheet calls for."""
+        outside = self.bank.outside.lines if self.bank.outside and self.assessment.outside else ()
+        return frozenset((*outside, *kinds_of(self.assessment.escalation.help)))
 
     def outside(self) -> Iterator[Block]:
         if self.assessment.outside and self.bank.outside is not None:
@@ -207,8 +140,30 @@ class _Page:
             yield Paragraph(found.pattern.text)
             yield Paragraph(self.texts["pattern_because"])
             yield Fields(tuple(self.quoted(found.because)))
-        if found.also:
-            yield Paragraph(fill(self.texts["pattern_also"], names="; ".join(pattern.title for pattern in found.also)))
+        told = [entry for entry in found.neighbours if not _is_said_by(entry, found)]
+        said_there = {entry.neighbour.pattern for entry in told if entry.fits}
+        also = [pattern.title for pattern in found.also if pattern.id not in said_there]
+        if also:
+            yield Paragraph(fill(self.texts["pattern_also"], names="; ".join(also)))
+        if told:
+            yield Heading(self.texts["neighbours_heading"], 3)
+            yield Listing("", tuple(map(self.neighbour, told)))
+
+    def neighbour(self, found: NeighbourResult) -> str:
+        """Say how the answers stand to what can look alike, and by which scores or answers."""
+        neighbour = found.neighbour
+        text = neighbour.fits_text if found.fits else neighbour.differs_text
+        shown = "; ".join(self.shown_by(neighbour.fits if found.fits else neighbour.differs, found.questions))
+        return fill(self.texts["neighbour_line"], title=neighbour.title, text=text, shown=shown)
+
+    def shown_by(self, condition: Condition, questions: tuple[str, ...]) -> Iterator[str]:
+        for leaf in leaves(condition):
+            if isinstance(leaf, ScoreIs):
+                result = self.assessment.scores[leaf.score]
+                words = _number(result.value) if result.value is not None else self.scale_words(result)
+                yield f"{self.bank.score_by_id[leaf.score].title}: {words}"
+            elif leaf.question in questions:
+                yield from (f"{short}: {answer}" for short, answer in self.quoted([leaf.question]))
 
     def no_pattern(self) -> str:
         if all(result.value is None for result in self.assessment.scores.values()):
@@ -238,7 +193,21 @@ class _Page:
                 yield Paragraph(self.texts["against_nothing"], quiet=True)
             if result.not_asked:
                 yield Listing(self.texts["unknown_heading"], tuple(self.lacking(result)))
+        yield from self.together()
         yield from self.other_factors()
+
+    def together(self) -> Iterator[Block]:
+        """Where several things fit at once: how someone who knows tells them apart."""
+        found = told_apart(self.bank, self.assessment.factors)
+        if len(self.printed) > 1:
+            yield Heading(self.texts["together_heading"], 3)
+            yield Paragraph(self.texts["together_lead"])
+        titles = {result.factor.id: result.factor.title for result in self.printed}
+        if found:
+            line = self.texts["together_line"]
+            names = [self.texts["and"].join(titles[name] for name in pair.of) for pair in found]
+            both = zip(names, found, strict=True)
+            yield Listing("", tuple(fill(line, names=said, text=pair.text) for said, pair in both))
 
     def lacking(self, result: FactorResult) -> Iterator[str]:
         names = dict.fromkeys(name for finding in result.not_asked for name in finding.questions)
@@ -251,7 +220,7 @@ class _Page:
         for level, key in (("none", "factors_few"), ("not_asked", "factors_not_asked")):
             names = [result.factor.title for result in self.assessment.factors if result.level == level]
             if names:
-                yield Paragraph(fill(self.texts[key], names=", ".join(names)), quiet=True)
+                yield Paragraph(fill(self.texts[key], names="; ".join(names)), quiet=True)
 
     # What to do -------------------------------------------------------------------------------------------------
 
@@ -270,10 +239,14 @@ class _Page:
             items = tuple(f"{entry.text} {entry.caution}".strip() for entry in helps if entry.by == by)
             if items:
                 yield Listing(self.texts[f"helps_{by}"], items)
-        questions = tuple(question for result in self.printed for question in result.factor.ask_prescriber)
-        if questions:
+        asked: dict[str, list[str]] = {}
+        for result in self.printed:
+            asked.setdefault(result.factor.whom, []).extend(result.factor.ask)
+        if any(asked.values()):
             yield Heading(self.texts["ask_heading"])
-            yield Listing("", questions)
+        for whom, questions in asked.items():
+            if questions:
+                yield Listing(fill(self.texts["ask_whom"], whom=whom) if whom else "", tuple(questions))
 
     def has_care(self, entry: Help) -> bool:
         """Tell whether advice has its word of care before it; where there is none, it does not apply."""
@@ -284,7 +257,7 @@ class _Page:
         escalation = self.assessment.escalation
         yield Heading(self.texts["tier_heading"])
         yield Notice(escalation.tier.title, (escalation.tier.text,), urgent=escalation.tier.urgent)
-        reasons = tuple(_sentence(reason.trigger.because) for reason in _leading(escalation.reasons))
+        reasons = tuple(sentence(reason.trigger.because) for reason in _leading(escalation.reasons))
         if reasons:
             yield Listing(self.texts["tier_reasons"], reasons)
         else:
@@ -303,18 +276,8 @@ class _Page:
         yield Paragraph(self.texts["cannot_tell"])
         yield Heading(self.texts["sources_heading"])
         used = [self.bank.sources[name] for name in self.used_sources() if name in self.bank.sources]
-        items = (
-            fill(
-                self.texts["source_line"],
-                title=s.title,
-                year=f", {s.year}" if s.year else "",
-                where=s.where,
-                read=s.read,
-            )
-            for s in used
-        )
         if used:
-            yield Listing("", tuple(items))
+            yield Listing("", tuple(source_words(source, self.texts) for source in used))
         words = {"program": __version__, "bank": self.bank.id, "version": self.bank.version}
         yield Paragraph(fill(self.texts["bank_line"], **words, hash=self.bank.sha256[:12]), quiet=True)
 
@@ -326,10 +289,12 @@ class _Page:
         found = self.assessment.pattern
         names = [bands.source for bands in self.bank.bands.values()]
         names += [pattern.source for pattern in (found.pattern, *found.also) if pattern]
+        names += [entry.neighbour.source for entry in found.neighbours]
         for result in self.printed:
             findings = (*result.speaks_for, *result.speaks_against)
             names += [result.factor.source, *(finding.rule.source for finding in findings)]
             names += [entry.source for entry in result.factor.helps]
+        names += [pair.source for pair in told_apart(self.bank, self.assessment.factors)]
         names += [entry.source for entry in self.bank.helps]
         return dict.fromkeys([*names, *reasons])
 
@@ -344,72 +309,22 @@ def _leading(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
         said.append(questions)
 
 
+def _is_said_by(found: NeighbourResult, pattern: PatternResult) -> bool:
+    """Tell whether the pattern says already what a neighbour would."""
+    return found.fits and pattern.pattern is not None and found.neighbour.pattern == pattern.pattern.id
+
+
+def source_words(source: Source, texts: dict[str, str]) -> str:
+    """Say an entry of the bibliography: what it is, where it is found, how it was read."""
+    year = f", {source.year}" if source.year else ""
+    found = f"doi {source.doi}" if source.doi else source.address
+    where = ", ".join(part for part in (source.where, found) if part)
+    return fill(texts["source_line"], title=source.title, year=year, where=where, read=source.read)
+
+
 def _because(finding: Finding) -> str:
-    return _sentence(finding.rule.because)
-
-
-def _sentence(text: str) -> str:
-    capital = text[:1].upper() + text[1:]
-    return capital if capital.endswith((".", "?")) else f"{capital}."
+    return sentence(finding.rule.because)
 
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}"
-
-
-# Help lines ---------------------------------------------------------------------------------------------------------
-
-
-def help_panel(text: str, lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
-    """Give the help panel: what to do now, then where to call; for a sheet, an interview and the way out."""
-    numbers = [emergency_words(lines, texts)]
-    numbers += [f"{line.name}: {ways(line, texts)}" for line in lines.region.lines] if lines.region else []
-    directory = fill(texts["lines_directory"], name=lines.directory, address=lines.address)
-    yield Notice(texts["help_heading"], (text,), urgent=True, items=(*numbers, directory))
-
-
-def urgent_panel(
-    tier: Tier, because: str, care: Iterable[str], lines: HelpLines, texts: dict[str, str]
-) -> Iterator[Block]:
-    """Give what an urgent sign calls for: the reason, what to do, what to mind, and the emergency number."""
-    yield Notice(tier.title, (because, tier.text, *care), urgent=True, items=(emergency_words(lines, texts),))
-
-
-def emergency_words(lines: HelpLines, texts: dict[str, str]) -> str:
-    """Say the emergency number of the region, or which one works in many countries."""
-    if lines.region is None:
-        return texts["lines_emergency_anywhere"]
-    return fill(texts["lines_emergency"], number=lines.region.emergency)
-
-
-def help_line_blocks(lines: HelpLines, texts: dict[str, str]) -> Iterator[Block]:
-    """Give the help lines in full, with the day each was checked."""
-    name = lines.region.name if lines.region else texts["lines_all"]
-    yield Heading(fill(texts["lines_heading"], region=name))
-    if lines.region:
-        yield Paragraph(emergency_words(lines, texts))
-        yield Listing("", tuple(_line_words(line, texts) for line in lines.region.lines))
-    else:
-        if lines.asked_for:
-            yield Paragraph(fill(texts["lines_unknown"], region=lines.asked_for))
-        yield Paragraph(emergency_words(lines, texts))
-    yield Paragraph(fill(texts["lines_directory"], name=lines.directory, address=lines.address))
-    if lines.region:
-        yield Paragraph(fill(texts["lines_checked"], date=lines.checked), quiet=True)
-    elif not lines.asked_for:
-        yield Paragraph(texts["lines_choose"])
-
-
-def ways(line: HelpLine, texts: dict[str, str]) -> str:
-    """Say how to reach a line: phone, text, chat, mail, and when."""
-    found = [fill(texts["line_phone"], value=line.phone)] if line.phone else []
-    found += [line.text] if line.text else []
-    found += [fill(texts["line_chat"], value=line.chat)] if line.chat else []
-    found += [fill(texts["line_email"], value=line.email)] if line.email else []
-    return ", ".join(found) + (f" ({line.hours})" if line.hours else "")
-
-
-def _line_words(line: HelpLine, texts: dict[str, str]) -> str:
-    seen = fill(texts["line_seen"], checked=line.checked, seen_on=line.seen_on)
-    extra = "".join(f" {_sentence(text)}" for text in (line.who, line.note) if text)
-    return f"{line.name}: {ways(line, texts)}.{extra} [{seen}]"

@@ -1,0 +1,135 @@
+"""The commands: each reads its options, calls the pipeline, writes the result and gives an exit status.
+
+stdout carries the result alone. Questions, help, notes and errors go to stderr. Heavy parts are imported inside the
+command that needs them.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from blunting_cli import __version__
+from blunting_cli.cli import checking, looking
+from blunting_cli.errors import BluntingError, ExitCode, printable
+
+ABOUT = """\
+blunting: a self-check for emotional blunting, feeling less of everything, good and bad.
+
+It asks about your feelings and what else is going on, and shows what your answers
+fit and why, what tends to help, and how soon to talk to whom. It is not a diagnosis.
+Your answers stay on this computer.
+
+  blunting check         answer the questions, about ten minutes
+  blunting helplines GB  where help is now, with your country's two letters
+  blunting --help        all commands
+"""
+
+app = typer.Typer(
+    name="blunting",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check")(checking.check)
+app.command("template")(looking.template)
+app.command("helplines")(looking.helplines)
+app.command("learn")(looking.learn)
+app.command("medicines")(looking.medicines)
+bank_app = typer.Typer(help="Look at the questions and rules of a bank.", rich_markup_mode=None, no_args_is_help=True)
+bank_app.command("show")(looking.bank_show)
+app.add_typer(bank_app, name="bank")
+
+
+def run() -> int:
+    """Run the command line and give the exit status; every error is said in words on stderr."""
+    _open_streams()
+    try:
+        status = _command()
+        sys.stdout.flush()
+    except BluntingError as error:
+        return _fail(error.render(), error.code)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return _drop_output()
+    except OSError as error:
+        return _unwritten(error)
+    except Exception as error:  # the one place that keeps a traceback, with answers in it, off the screen
+        return _unexpected(error)
+    return status
+
+
+def _command() -> int:
+    try:
+        app(prog_name="blunting")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else ExitCode.FAILED
+    return ExitCode.DONE
+
+
+def _open_streams() -> None:
+    """Put an empty stream in place of each that was closed; writing to stdout then fails in words."""
+    import os
+
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
+def _fail(message: str, code: ExitCode) -> ExitCode:
+    sys.stderr.write(f"{message}\n")
+    return code
+
+
+def _drop_output() -> ExitCode:
+    """Leave quietly when nobody reads the output any more."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.FAILED
+
+
+def _unwritten(error: OSError) -> ExitCode:
+    """Say that the result could not be written, such as to a full disk; files that are named fail earlier."""
+    import os
+
+    if os.environ.get("BLUNTING_DEBUG"):
+        raise error
+    _drop_output()
+    return _fail(f"blunting: cannot write the result: {printable(error.strerror or str(error))}.", ExitCode.FAILED)
+
+
+def _unexpected(error: Exception) -> ExitCode:
+    import os
+
+    if os.environ.get("BLUNTING_DEBUG"):
+        raise error
+    what = f"blunting: something went wrong inside the program ({type(error).__name__})."
+    return _fail(f"{what}\nRun it again with BLUNTING_DEBUG=1 to see where, and please report it.", ExitCode.FAILED)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"blunting {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """A self-check for emotional blunting: feeling less of everything, good and bad.
+
+    \b
+    Start with:  blunting check
+    Help now:    blunting helplines GB   (your country's two letters)
+    """
+    if context.invoked_subcommand is None:
+        sys.stdout.write(ABOUT)

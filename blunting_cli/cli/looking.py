@@ -1,0 +1,110 @@
+"""Commands that look something up without a question: help lines, pages to read, medicines, a template, a bank."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from blunting_cli.cli.options import BankOption, ForceOption, OutputOption, emit, help_lines
+from blunting_cli.environment import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from blunting_cli.sheet import Block
+
+
+def template(bank: BankOption = "blunting", output: OutputOption = "", force: ForceOption = False) -> None:
+    """Print an answers file to fill in.
+
+    \b
+    blunting template > answers.yaml
+    """
+    from blunting_cli.bank import load_bank
+    from blunting_cli.template import answers_template
+
+    emit(answers_template(load_bank(bank)), output, force)
+
+
+def helplines(
+    region: Annotated[
+        str, typer.Argument(metavar="[REGION]", help="A country's two letters or name, such as GB.")
+    ] = "",
+) -> None:
+    """Say where help is now, without any question.
+
+    \b
+    blunting helplines GB
+    """
+    from blunting_cli.bank.loading import load_regions, load_texts
+    from blunting_cli.sheet import Listing, help_line_blocks
+
+    env = Environment.of_this_process()
+    lines = help_lines(region, env)
+    texts = load_texts()
+    blocks = list(help_line_blocks(lines, texts))
+    if lines.region is None:
+        blocks.append(Listing(texts["lines_known"], tuple(f"{found.code}  {found.name}" for found in load_regions())))
+    _show(blocks, env)
+
+
+def _show(blocks: "Iterable[Block]", env: Environment) -> None:
+    """Show blocks as plain text, the same on a terminal and in a pipe."""
+    from blunting_cli.render import text
+
+    emit(text.render(blocks, width=min(env.width, 80)), "", False)
+
+
+def learn(
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="A page, such as apathy; none lists them all.")] = "",
+    bank: BankOption = "blunting",
+) -> None:
+    """Read about emotional blunting: what it is, what can lie behind it, what helps, and where that is known from.
+
+    \b
+    blunting learn          blunting learn apathy
+    """
+    from blunting_cli.bank import load_bank
+    from blunting_cli.learn.topics import list_of_topics, topic_page
+
+    loaded = load_bank(bank)
+    _show(topic_page(loaded, topic) if topic else list_of_topics(loaded), Environment.of_this_process())
+
+
+def medicines(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A name as it stands on the packet.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="As an object for programs.")] = False,
+) -> None:
+    """Say what the name of a medicine is read as; without a name, list those that are known.
+
+    \b
+    blunting medicines Zoloft
+    """
+    from blunting_cli.bank import load_bank, load_medicines
+    from blunting_cli.learn.medicines import list_of_medicines, medicine_data, medicine_page
+
+    known = load_medicines()
+    if json:
+        from json import dumps
+
+        emit(dumps(medicine_data(name, known), indent=2, ensure_ascii=True) + "\n", "", False)
+        return
+    loaded = load_bank()
+    blocks = medicine_page(name, known, loaded) if name else list_of_medicines(known, loaded)
+    _show(blocks, Environment.of_this_process())
+
+
+def bank_show(
+    bank: BankOption = "blunting",
+    json: Annotated[bool, typer.Option("--json", help="Everything a program needs to fill in answers.")] = False,
+) -> None:
+    """List the questions of a bank; with --json also its scores, factors and tiers."""
+    from blunting_cli.bank import load_bank
+    from blunting_cli.template import bank_data, question_list
+
+    loaded = load_bank(bank)
+    if not json:
+        emit(question_list(loaded), "", False)
+        return
+    from json import dumps
+
+    emit(dumps(bank_data(loaded), indent=2, ensure_ascii=True) + "\n", "", False)
