@@ -43,7 +43,8 @@ def well_answers(bank: Bank) -> dict[str, Answer]:
     for question in bank.questions:
         if question.opens is None and question.id != "age_band":
             values = [option.value for option in question.options]
-            said[question.id] = max(values) if question.reverse else min(values)
+            value = max(values) if question.reverse else min(values)
+            said[question.id] = (value,) if question.type == "multi" else value
     return said
 
 
