@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 COPIES = "_compiled"
 DEFAULT = "blunting"
 HEAD = "bank.yaml"
+# A part with nothing but pages to read decides no result, and does not count in the hash.
+TOPICS = "topics"
 MEDICINES, HELP_LINES, TEXTS = "medicines.yaml", "helplines.yaml", "texts.yaml"
 
 
@@ -50,7 +52,10 @@ def _build(head: Path) -> Bank:
     parts = _parts(document, head)
     documents = [document, *(read_document(read_file(part), str(part), complaints) for part in parts)]
     digest = hashlib.sha256()
-    for path in (*(Path(part.source) for part in documents), _reference(MEDICINES)):
+    deciding = [
+        Path(part.source) for part in documents if not (isinstance(part.data, dict) and set(part.data) == {TOPICS})
+    ]
+    for path in (*deciding, _reference(MEDICINES)):
         digest.update(hashlib.sha256(read_file(path)).digest())
     return build_bank(documents, digest.hexdigest(), load_texts(), _medicine_classes(), complaints)
 

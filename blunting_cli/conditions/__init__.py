@@ -20,7 +20,8 @@ which answers made a verdict.
 
 `told` and `all_told` ask what was said, never when or which. Like `answered` they are always true or false: a question
 without an answer tells nothing, and a name that was not recognised tells nothing of a class. A change is told once its
-time is told too; a dose left as it was needs none. A name is told where it was recognised.
+time is told too; a dose left as it was needs none. A name is told where it was recognised, and `told: stopped` (or
+raised, lowered, unchanged) where just this was said, with or without its time.
 """
 
 from __future__ import annotations

@@ -66,8 +66,8 @@ Value = int | float | str | Duration | tuple[int, ...] | tuple[Medicine, ...]
 Answer = Value | State
 UNCHANGED = "unchanged"
 CHANGES = ("raised", "lowered", "stopped", UNCHANGED)
-# What can be told of a medicine: a name that is recognised, its start, and what became of its dose.
-TELLABLE = ("name", "started", "change")
+# What can be told of a medicine: a name that is known, its start, what became of its dose, and that it was just this.
+TELLABLE = ("name", "started", "change", *CHANGES)
 ANY_CLASS = "any"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from blunting_cli.conditions.tree import (
     ANY_CLASS,
+    CHANGES,
     UNCHANGED,
     AllOf,
     Answer,
@@ -212,6 +213,8 @@ def _told(test: Comparison, listed: list[Medicine]) -> bool:
 def _tells(medicine: Medicine, part: str | None) -> bool:
     if part == "name":
         return medicine.medicine_class is not None
+    if part in CHANGES:
+        return medicine.change == part
     if part == "started":
         return medicine.started is not None
     return medicine.change == UNCHANGED or (medicine.change is not None and medicine.changed is not None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Comparison, Condition, NotSo, ScoreIs
 
-_PARTS = {"name": "known name", "started": "start", "change": "change"}
+_PARTS = {"name": "known name", "started": "start"}
 
 
 def condition_data(condition: Condition) -> dict[str, Any]:
@@ -84,9 +84,9 @@ def _test_words(test: Comparison) -> str:
 
 def _medicine_words(test: Comparison, classes: str) -> str:
     if test.told is not None:
-        return f"tells the {_PARTS[test.told]} of one {classes}"
+        return f"tells the {_PARTS.get(test.told, test.told)} of one {classes}"
     if test.all_told is not None:
-        return f"tells the {_PARTS[test.all_told]} of every {classes}"
+        return f"tells the {_PARTS.get(test.all_told, test.all_told)} of every {classes}"
     change = f", {test.change}" if test.change is not None else ""
     weeks = f", within {test.within_weeks} weeks" if test.within_weeks is not None else ""
     return f"names {classes}{change}{weeks}"
