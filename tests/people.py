@@ -17,6 +17,9 @@ from blunting_cli.conditions import CHANGES, UNCHANGED, Answer, Duration, Medici
 NAMES = (
     Medicine("sertraline", generic="sertraline", medicine_class="ssri", kind="antidepressant"),
     Medicine("propranolol", generic="propranolol", medicine_class="beta_blocker", kind="beta_blocker"),
+    Medicine("lithium", generic="lithium", medicine_class="lithium", kind="mood_stabiliser"),
+    Medicine("quetiapine", generic="quetiapine", medicine_class="antipsychotic", kind="antipsychotic"),
+    Medicine("diazepam", generic="diazepam", medicine_class="benzodiazepine", kind="benzodiazepine"),
     Medicine("blue pills"),
 )
 TIMES = st.sampled_from(
@@ -43,6 +46,11 @@ def answers_to(question: Question) -> st.SearchStrategy[Answer]:
     states = st.sampled_from([State.SKIPPED, *question.also])
     if question.type == "medicine":
         return st.lists(medicines(), max_size=2).map(tuple) | states
+    if question.type == "multi":
+        together = [option.value for option in question.options if not option.alone]
+        alone = [(option.value,) for option in question.options if option.alone]
+        ticked = st.lists(st.sampled_from(together), min_size=1, unique=True).map(lambda found: tuple(sorted(found)))
+        return (st.sampled_from(alone) | ticked if alone else ticked) | states
     values = st.sampled_from([option.value for option in question.options])
     return values | values | states
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from people import assessed, said, shipped
 
 from blunting_cli.asking import settle
-from blunting_cli.bank import Bank
+from blunting_cli.bank import Bank, Question, load_medicines
 from blunting_cli.bank.model import Trigger
 from blunting_cli.conditions import (
     AllOf,
@@ -156,10 +156,7 @@ def ways(condition: Condition, bank: Bank) -> Iterator[dict[str, Answer]]:
     """Give answers that make a condition true, every way it can be made true by its comparisons."""
     match condition:
         case AnswerIs(question, test):
-            values: list[Answer] = [option.value for option in bank.by_id[question].options]
-            if test.answered is False:
-                values = [State.SKIPPED, State.UNANSWERED, *bank.by_id[question].also]
-            yield from ({question: value} for value in values if check(test, value))
+            yield from ({question: value} for value in values_for(test, bank.by_id[question]) if check(test, value))
         case ScoreIs(score, _, _):
             names = list(bank.score_by_id[score].of)
             while names[0] in bank.score_by_id:
@@ -180,6 +177,33 @@ def ways(condition: Condition, bank: Bank) -> Iterator[dict[str, Answer]]:
                 yield from ways(AllOf(tuple(AnswerIs(name, condition.test) for name in some)), bank)
 
 
+def values_for(test: Comparison, question: Question) -> list[Answer]:
+    """Give answers to a question of which some may pass a test."""
+    if test.answered is not None or test.state is not None:
+        missing: list[Answer] = [State.SKIPPED, State.UNANSWERED, *question.also]
+        return [*missing, *values_for(Comparison(), question)] if test.answered is not False else missing
+    if question.type == "medicine":
+        known = {entry.medicine_class: entry for entry in load_medicines().values()}
+        named = [entry for entry in known.values() if {entry.medicine_class, entry.kind} & set(test.classes or ())]
+        time = Duration(test.within_weeks, "week") if test.within_weeks else None
+        return [
+            (
+                Medicine(
+                    one.generic,
+                    None if test.change else time,
+                    test.change,
+                    time if test.change else None,
+                    one.generic,
+                    one.medicine_class,
+                    one.kind,
+                ),
+            )
+            for one in named
+        ]
+    values = [option.value for option in question.options]
+    return [(value,) for value in values] if question.type == "multi" else [*values]
+
+
 def walk(condition: Condition) -> Iterator[Condition]:
     """Give a condition and all parts of it."""
     yield condition
@@ -190,10 +214,13 @@ def walk(condition: Condition) -> Iterator[Condition]:
             yield from walk(part)
 
 
-def symptom(bank: Bank, question: str) -> list[int]:
-    """Give the values of a question from the best to the worst."""
+def symptom(bank: Bank, question: str) -> list[Answer]:
+    """Give the answers to a question from the best to the worst; of a tick list, with one more ticked each time."""
     found = bank.by_id[question]
-    return sorted((option.value for option in found.options), reverse=found.reverse)
+    values = sorted((option.value for option in found.options), reverse=found.reverse)
+    if found.type == "multi":
+        return [(values[0],), *(tuple(values[1 : end + 1]) for end in range(1, len(values)))]
+    return [*values]
 
 
 def opened(bank: Bank, answers: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -233,6 +260,13 @@ def test_a_person_with_nothing_to_report_stays_at_the_last_tier(bank: Bank, well
 FEELINGS = tuple(question.id for question in shipped().questions if question.section == "feelings")
 RISING = (
     "self_harm",
+    "safe_now",
+    "urgent_signs",
+    "body_signs",
+    "sleep_bad",
+    "strain",
+    "thinking_signs",
+    "baby_feelings",
     "hopeless",
     "low_mood",
     "daily_life",
@@ -289,7 +323,7 @@ VENLAFAXINE = Medicine("venlafaxine", generic="venlafaxine", medicine_class="snr
 ZOPICLONE = Medicine("zopiclone", generic="zopiclone", medicine_class="z_drug", kind="z_drug")
 UNREAD = Medicine("blue pills")
 WEEKS, YEARS = Duration(3, "week"), Duration(2, "year")
-TAKES: dict[str, Answer] = {"takes_medicine": 1, "antidepressant": 1}
+TAKES: dict[str, Answer] = {"takes_medicine": 1, "medicine_kinds": (1,)}
 
 
 def told(medicine: Medicine, started: Duration | None, change: str | None, changed: Duration | None = None) -> Medicine:
@@ -318,12 +352,11 @@ def told(medicine: Medicine, started: Duration | None, change: str | None, chang
         ({"medicines": (told(UNREAD, YEARS, "unchanged"),)}, {"medicine_started", "medicine_change"}),
         ({"medicines": (told(SERTRALINE, YEARS, "unchanged"), UNREAD)}, {"medicine_started", "medicine_change"}),
         ({"medicines": (told(SERTRALINE, YEARS, "unchanged"), VENLAFAXINE)}, {"medicine_started", "medicine_change"}),
-        # None of these is the antidepressant they speak of.
-        ({"medicines": (told(ZOPICLONE, YEARS, "unchanged"),)}, {"medicine_started", "medicine_change"}),
+        # All names are known, and none is an antidepressant; an answer about kinds is then to no question.
+        ({"medicines": (told(ZOPICLONE, YEARS, "unchanged"),)}, set()),
         # The name tells more than the answer.
-        ({"medicines": (SERTRALINE,), "antidepressant": 0}, {"medicine_started", "medicine_change"}),
-        ({"medicines": (told(SERTRALINE, YEARS, "unchanged"),), "antidepressant": 0}, set()),
-        ({"medicines": (told(ZOPICLONE, WEEKS, None),), "antidepressant": 0}, set()),
+        ({"medicines": (SERTRALINE, UNREAD), "medicine_kinds": (0,)}, {"medicine_started", "medicine_change"}),
+        ({"medicines": (UNREAD,), "medicine_kinds": (4,)}, set()),
     ],
     ids=str,
 )
@@ -373,22 +406,22 @@ def test_help_names_a_new_or_raised_antidepressant_however_it_was_told(
 
 @pytest.mark.parametrize("medicine", [SERTRALINE, ZOPICLONE, UNREAD], ids=lambda medicine: medicine.name)
 @pytest.mark.parametrize(
-    ("reaction", "expected"), [(0, "do_not_restart"), (1, "ask_before_restarting"), (3, "help_before_next_dose")]
+    ("reaction", "expected"), [(0, "do_not_restart"), (1, "ask_before_restarting"), (4, "help_before_next_dose")]
 )
 def test_whoever_stopped_a_medicine_is_told_not_to_restart(
     well: dict[str, Answer], medicine: Medicine, reaction: int, expected: str
 ) -> None:
     """That a medicine was stopped counts beside its name too, of whatever class, with or without its time."""
     for changed in (None, WEEKS):
-        answers = {"medicines": (told(medicine, None, "stopped", changed),), "medicine_reaction": reaction}
+        answers = {"medicines": (told(medicine, None, "stopped", changed),), "medicine_reaction": (reaction,)}
         found = assessed({**well, **TAKES, **answers}).escalation.statement("medicine")
         assert found is not None
         assert found.id == expected
 
 
 STARTED = {
-    0: ("0 days", "27 days", "3 weeks"),
-    1: ("28 days", "12 weeks"),
+    0: ("0 days", "28 days", "3 weeks"),
+    1: ("29 days", "12 weeks"),
     2: ("3 months", "11 months"),
     3: ("2 years",),
 }

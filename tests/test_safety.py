@@ -53,8 +53,7 @@ def place(blocks: tuple[Block, ...], text: str) -> int:
 def test_help_stands_before_everything_where_an_answer_or_a_missing_one_calls_for_it(person: dict[str, Answer]) -> None:
     """With any answer but a plain no, help is the first block of the sheet, and the result still follows."""
     blocks = sheet_of(assessed(person)).blocks
-    answer = person.get("self_harm")
-    if answer == 0:
+    if (person.get("self_harm"), person.get("safe_now")) == (0, (0,)):
         assert not (isinstance(blocks[0], Notice) and blocks[0].title == shipped().texts["help_heading"])
     else:
         assert isinstance(blocks[0], Notice)
@@ -220,11 +219,16 @@ def test_advice_that_needs_care_is_marked(bank: Bank) -> None:
         ({"takes_medicine": State.SKIPPED}, "do_not_stop"),
         ({"takes_medicine": State.PREFER_NOT_TO_SAY}, "do_not_stop"),
         ({"takes_medicine": 2}, "do_not_restart"),
-        ({"takes_medicine": 1, "antidepressant": 1, "medicine_change": 4}, "do_not_restart"),
-        ({"takes_medicine": 1, "medicine_reaction": 1}, "ask_before_next_dose"),
-        ({"takes_medicine": 1, "medicine_reaction": 3}, "help_before_next_dose"),
-        ({"takes_medicine": 1, "antidepressant": 1, "medicine_change": 2, "stopped_unwell": 2}, "do_not_stop"),
-        ({"takes_medicine": 2, "medicine_reaction": 2}, "ask_before_restarting"),
+        ({"takes_medicine": 3}, "do_not_restart_after_long"),
+        ({"takes_medicine": 1, "medicine_kinds": (1,), "medicine_change": 4}, "do_not_restart"),
+        ({"takes_medicine": 1, "medicine_reaction": (1,)}, "ask_before_next_dose"),
+        ({"takes_medicine": 1, "medicine_reaction": (4,)}, "help_before_next_dose"),
+        ({"takes_medicine": 1, "medicine_kinds": (1,), "medicine_change": 2, "stopped_unwell": 2}, "do_not_stop"),
+        ({"takes_medicine": 2, "medicine_reaction": (3,)}, "ask_before_restarting"),
+        ({"takes_medicine": 1, "urgent_signs": (3,)}, "help_before_next_dose"),
+        ({"takes_medicine": 1, "urgent_signs": (4,)}, "ask_before_next_dose"),
+        ({"takes_medicine": 2, "urgent_signs": (5,)}, "ask_before_restarting"),
+        ({"takes_medicine": 0, "urgent_signs": (3,)}, None),
     ],
 )
 def test_one_wording_for_medicines(answers: dict[str, Answer], expected: str | None, well: dict[str, Answer]) -> None:
@@ -387,7 +391,7 @@ def test_withheld_answers_leave_no_trace(person: dict[str, Answer]) -> None:
 @given(said())
 def test_beside_another_emergency_every_answer_about_safety_reads_alike(person: dict[str, Answer]) -> None:
     """Where the tier has a reason of its own, no record and no sheet tells how the question was answered."""
-    urgent = {**person, "takes_medicine": 1, "medicine_reaction": 3}
+    urgent = {**person, "takes_medicine": 1, "medicine_reaction": (4,)}
     answers: list[Answer] = [1, 2, 3, 4, State.SKIPPED, State.PREFER_NOT_TO_SAY, State.UNANSWERED]
     made = [sheet_of(assessed({**urgent, "self_harm": answer})) for answer in answers]
     for format in ("json", "text"):
@@ -401,6 +405,50 @@ def test_a_declined_answer_is_withheld_too(missing: State, well: dict[str, Answe
     assert facts["answers"]["self_harm"] == "withheld"
     assert [reason["trigger"] for reason in facts["escalation"]["reasons"]] == ["safety"]
     assert missing.value not in json.dumps(facts)
+
+
+@EXAMPLES
+@given(said())
+def test_withheld_answers_about_being_safe_leave_no_trace(person: dict[str, Answer]) -> None:
+    """Which of the questions about safety led to a tier, and by which answer, stands in no record and no sheet."""
+    calm = {**person, "self_harm": 0, "safe_now": (0,)}
+    alike = [
+        [{**calm, "self_harm": 2}, {**calm, "safe_now": (3,)}, {**calm, "safe_now": (3, 4)}],
+        [{**calm, "self_harm": 4}, {**calm, "safe_now": (1,)}, {**calm, "safe_now": (2, 4)}],
+    ]
+    for people in alike:
+        made = [sheet_of(assessed(answers)) for answers in people]
+        for format in ("json", "text", "terminal"):
+            assert len({render(sheet, format) for sheet in made}) == 1
+        shown = render(made[0], "json") + render(made[0], "text")
+        assert not [option.label for option in shipped().by_id["safe_now"].options[1:] if option.label in shown]
+
+
+def test_the_special_lines_of_a_withheld_answer_are_not_shown(well: dict[str, Answer]) -> None:
+    """A line for people who are hurt at home would tell the answer on a sheet; with the answer shown it stands first."""
+    assessment = assessed({**well, "safe_now": (3,)})
+    hidden, shown = sheet_of(assessment).blocks, make_sheet(assessment, lines()).blocks
+    assert place(hidden, "Domestic Abuse") == -1
+    assert place(shown, "Domestic Abuse") == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "tier", "words_"),
+    [
+        ((1,), "emergency", "Do not take anything more"),
+        ((2,), "emergency", "leave, and call your emergency number"),
+        ((3,), "today", "it is not your fault"),
+        ((4,), "today", "To ask for help is a way to take care of them"),
+        (State.SKIPPED, "routine", "You need not answer"),
+    ],
+)
+def test_every_danger_has_words_of_its_own(answer: Answer, tier: str, words_: str, well: dict[str, Answer]) -> None:
+    """Help for someone who is not safe fits what they said, and stands beside help for thoughts of self-harm."""
+    alone, both = (assessed({**well, "safe_now": answer, "self_harm": level}) for level in (0, 2))
+    assert alone.escalation.tier.id == tier
+    assert [words_ in said_.text for said_ in alone.escalation.help] == [True]
+    assert next(said_.id for said_ in both.escalation.help) == "help_today"
+    assert len(both.escalation.help) == 2
 
 
 def test_no_command_opens_a_socket(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
