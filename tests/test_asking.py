@@ -166,28 +166,34 @@ def test_self_harm_is_open_after_every_sequence_of_answers(person: dict[str, Ans
 
 @EXAMPLES
 @given(said(left_out=False))
-def test_nobody_is_asked_more_than_seventy_questions(person: dict[str, Answer]) -> None:
+def test_nobody_is_asked_more_than_eighty_questions(person: dict[str, Answer]) -> None:
     """Whatever is said, the way through is short enough."""
-    assert len(settle(shipped(), person).answers) <= 70
+    assert len(settle(shipped(), person).answers) <= 80
 
 
-def test_the_longest_way_is_at_most_seventy_questions(bank: Bank) -> None:
-    """One person can open every question of the bank; still there are no more than seventy."""
+def test_the_longest_way_is_below_eighty_questions(bank: Bank) -> None:
+    """The bank holds eighty questions, so no way through it is longer; one person can open all of them but one.
+
+    Only who has always felt this way is asked about childhood, and then not for how long it has been.
+    """
     worst: dict[str, Answer] = {}
     for question in bank.questions:
-        if question.id not in ("lifelong", "takes_medicine", "alcohol", "drugs", "medicines"):
-            values = [option.value for option in question.options]
+        values = [option.value for option in question.options]
+        if question.type == "multi":
+            worst[question.id] = tuple(option.value for option in question.options if not option.alone)
+        elif values:
             worst[question.id] = min(values) if question.reverse else max(values)
-    worst |= {"lifelong": 0, "takes_medicine": 2, "antidepressant": 1, "alcohol": 4, "drugs": 3, "use_stopped": 1}
+    worst |= {"lifelong": 0, "takes_medicine": 1, "medicines": State.SKIPPED, "alcohol": 4, "drugs": 3}
     settled = settle(bank, worst)
-    assert settled.closed == set()
-    assert len(settled.answers) == len(bank.questions) <= 70
+    assert settled.closed == {"lifelong_signs"}
+    assert len(settled.answers) + 1 == len(bank.questions) <= 80
 
 
-def test_a_person_with_nothing_to_report_answers_thirty_to_forty(bank: Bank, well: dict[str, Answer]) -> None:
-    """Who is well is through soon."""
+def test_a_person_with_nothing_to_report_answers_about_forty(bank: Bank, well: dict[str, Answer]) -> None:
+    """Who is well is through soon, and reaches the questions about safety and the short list of urgent signs."""
     settled = settle(bank, well)
-    assert 30 <= len(settled.answers) <= 40
+    assert 38 <= len(settled.answers) <= 45
+    assert {"self_harm", "safe_now", "urgent_signs"} <= settled.answers.keys()
     assert State.UNANSWERED not in settled.answers.values()
 
 

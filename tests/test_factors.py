@@ -104,7 +104,8 @@ def test_no_factor_is_printed_from_one_answer() -> None:
     """With a single line in a file no factor of the shipped bank gets a level above none."""
     for question in shipped().questions:
         for option in question.options:
-            answers = settle(shipped(), {question.id: option.value}).answers
+            answer: Answer = (option.value,) if question.type == "multi" else option.value
+            answers = settle(shipped(), {question.id: answer}).answers
             results = weigh_factors(shipped(), Said(shipped(), answers))
             assert not [result.factor.id for result in results if result.level in PRINTED]
 

@@ -35,6 +35,10 @@ def read_as(name: str) -> str | None:
         ("5-HTP", "oxitriptan"),
         ("5-htp 100 mg", "oxitriptan"),
         ("Saint John's wort 300mg", "st john's wort"),
+        ("sertraline hydrochloride", "sertraline"),
+        ("Wellbutrin XL", "bupropion"),
+        ("Effexor XR 75 mg capsules", "venlafaxine"),
+        ("citalopram hydrobromide tablets", "citalopram"),
     ],
 )
 def test_case_accents_spaces_and_dose_do_not_matter(typed: str, generic: str) -> None:
@@ -44,7 +48,7 @@ def test_case_accents_spaces_and_dose_do_not_matter(typed: str, generic: str) ->
 
 @pytest.mark.parametrize(
     "typed",
-    ["sertralin", "zolof", "sertraline hydrochloride", "50 mg", "blue pills", "an SSRI", "", "sertraline, Xanax"],
+    ["sertralin", "zolof", "hydrochloride", "sertraline for sleep", "50 mg", "blue pills", "an SSRI", "", "sertraline, Xanax"],
 )
 def test_anything_else_stays_as_typed(typed: str) -> None:
     """A near miss, a class, or two names at once are not guessed at."""

@@ -115,7 +115,7 @@ def load_medicines() -> Formulary:
 def _read_medicines() -> Formulary:
     data = _document(_reference(MEDICINES)).data
     known = Formulary()
-    known.forms = frozenset(map(plain_name, data["forms"]))
+    known.forms = tuple(map(plain_name, data["forms"]))
     known.flags = {name: MedicineFlag(**entry) for name, entry in data["flags"].items()}
     for entry in data["medicines"]:
         medicine = _medicine(entry, data["classes"][entry["class"]])

@@ -350,7 +350,7 @@ class Formulary(dict[str, MedicineName]):
     `forms` are words that may end a name on a packet and do not change which medicine it is, such as a salt.
     """
 
-    forms: frozenset[str] = frozenset()
+    forms: tuple[str, ...] = ()
     flags: dict[str, MedicineFlag] = {}
 
     def find(self, name: str) -> MedicineName | None:
