@@ -364,11 +364,14 @@ def in_words(answer: Answer, question: Question, texts: Mapping[str, str]) -> st
 
 
 def _medicine_words(medicine: Medicine, texts: Mapping[str, str]) -> str:
-    """Say a medicine as it was typed, and after it what was told of its start and its dose."""
+    """Say a medicine as it was typed, what was chosen for it, and what was told of its start and its dose."""
     details = [_told("started", medicine.started, texts)] if medicine.started is not None else []
     if medicine.change is not None or medicine.changed is not None:
         details.append(_told(medicine.change or "changed", medicine.changed, texts))
-    return texts["medicine_told"].format(name=medicine.name, details=", ".join(details)) if details else medicine.name
+    name = medicine.name
+    if medicine.read_as is not None:
+        name = texts["medicine_read_as"].format(name=name, generic=medicine.read_as)
+    return texts["medicine_told"].format(name=name, details=", ".join(details)) if details else name
 
 
 def _told(what: str, ago: Duration | None, texts: Mapping[str, str]) -> str:

@@ -19,13 +19,19 @@ FEWEST_LETTERS = 3
 
 def recognise(medicines: Iterable[Medicine], known: Formulary) -> tuple[Medicine, ...]:
     """Give the medicines with generic name, class and kind filled in where the name, or what was chosen, is known."""
-    return tuple(_recognised(medicine, known.find(medicine.read_as or medicine.name)) for medicine in medicines)
+    return tuple(_recognised(medicine, known) for medicine in medicines)
 
 
-def _recognised(medicine: Medicine, entry: MedicineName | None) -> Medicine:
+def _recognised(medicine: Medicine, known: Formulary) -> Medicine:
+    """Read one name; what was chosen goes before what was typed, and stands only where it says more than that."""
+    typed = known.find(medicine.name)
+    entry = known.find(medicine.read_as) if medicine.read_as else typed
     if entry is None:
         return medicine
-    return replace(medicine, generic=entry.generic, medicine_class=entry.medicine_class, kind=entry.kind)
+    chosen = None if entry is typed else entry.generic
+    return replace(
+        medicine, generic=entry.generic, medicine_class=entry.medicine_class, kind=entry.kind, read_as=chosen
+    )
 
 
 def near_names(name: str, known: Formulary) -> list[str]:

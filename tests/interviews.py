@@ -239,7 +239,12 @@ def hold(
 
 def typed_for(bank: Bank, said: Mapping[str, Answer]) -> list[str]:
     """What to type, from the welcome on, to give these answers to all questions that are open."""
-    return ["1", *(str(answer) for answer in settle(bank, said).answers.values())]
+    return ["1", *(as_typed(answer) for answer in settle(bank, said).answers.values())]
+
+
+def as_typed(answer: Answer) -> str:
+    """What to type for one answer; several ticks stand with spaces between them."""
+    return " ".join(map(str, answer)) if isinstance(answer, tuple) else str(answer)
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Ran, Run, unbroken
+from interviews import as_typed
 
 from blunting_cli import cli, storage
 from blunting_cli.asking import settle
@@ -40,7 +41,7 @@ def asked(run: Run, *words: str, typed: Iterable[object], env: Mapping[str, str]
 
 def typed_for(bank: Bank, said: Mapping[str, Answer]) -> list[str]:
     """What to type for these answers, in the order of the questions."""
-    return [str(answer) for answer in settle(bank, said).answers.values()]
+    return [as_typed(answer) for answer in settle(bank, said).answers.values()]
 
 
 def drafts(folder: Path) -> list[Path]:
@@ -93,7 +94,7 @@ def test_a_whole_interview_from_a_pipe(run: Run, bank: Bank, well: dict[str, Ans
     record = json.loads(ran.out)
     assert record["taken"] is not None
     assert record["answers"]["cannot_cry"] == 0
-    assert "Question 1 of about 35" in ran.err
+    assert "Question 1 of about 41" in ran.err
     assert drafts(tmp_path) == []
 
 
@@ -129,21 +130,21 @@ def test_without_resume_it_asks_whether_to_go_on(run: Run, bank: Bank, well: dic
     asked(run, typed=["1", *typed[:20]])
     found = asked(run, typed=["1"])
     assert "There is a draft with 20 of your answers." in " ".join(found.err.split())
-    assert "Question 21 of about 35" in found.err
+    assert "Question 21 of about 41" in found.err
     assert len(drafts(tmp_path)) == 1
 
 
 def test_resume_with_nothing_to_resume_begins_anew(run: Run) -> None:
     ran = asked(run, "--resume", typed=["1", "1"])
     assert "There is no draft to go on with." in ran.err
-    assert "Question 1 of about 35" in ran.err
+    assert "Question 1 of about 41" in ran.err
 
 
 def test_fresh_deletes_the_draft_and_begins_anew(run: Run, tmp_path: Path) -> None:
     asked(run, typed=["1", "1", "2"])
     (old,) = drafts(tmp_path)
     ran = asked(run, "--fresh", typed=["1", "3"])
-    assert "Question 2 of about 35" in ran.err
+    assert "Question 2 of about 41" in ran.err
     (new,) = drafts(tmp_path)
     assert new != old
 

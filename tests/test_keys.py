@@ -15,7 +15,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interviews import HELP, SMALL, TYPES, WISHES, by_name, help_lines, shared, surroundings
+from interviews import HELP, SMALL, TYPES, WISHES, as_typed, by_name, help_lines, shared, surroundings
 from people import said as people_said
 from people import shipped
 
@@ -602,7 +602,7 @@ def test_every_question_about_safety_or_an_urgent_sign_needs_enter(name: str) ->
     page = page_of(shipped(), name)
     looks = ask(shipped(), page, *(str(choice.number) for choice in page.choices))
     assert all(
-        look.pointed and choice.label.startswith(look.pointed)
+        look.pointed and choice.label.startswith(re.sub(r"^\[[ x]\] ", "", look.pointed))
         for look, choice in zip(looks[1:], page.choices, strict=True)
     )
 
@@ -772,7 +772,7 @@ def keys_to_say(typed: str, page: Page) -> list[str]:
     if page.typed:
         return [typed]
     one_key = max(choice.number for choice in page.choices) <= 9 and not page.several and not page.careful
-    return list(typed) if one_key else [*typed, ENTER]
+    return list(typed) if one_key else [*typed.replace(" ", ""), ENTER]
 
 
 def to_say(talk: Conversation, page: Page, said: dict[str, Answer]) -> str:
@@ -781,6 +781,8 @@ def to_say(talk: Conversation, page: Page, said: dict[str, Answer]) -> str:
     if page.ask != (question.ask,):
         return "1" if page.choices else "3 weeks"
     answer = said[question.id]
+    if isinstance(answer, tuple) and question.type == "multi":
+        return as_typed(answer)
     if isinstance(answer, tuple):
         return ", ".join(entry.name for entry in answer if isinstance(entry, Medicine)) or "none"
     if answer is State.SKIPPED:
@@ -894,7 +896,7 @@ def test_what_does_not_fit_can_be_scrolled_to(bank: Bank, columns: int, rows: in
 @pytest.mark.parametrize("key", [Key.RESIZED, Size(60, 60), Size(120, 50)])
 @pytest.mark.parametrize("before", [(), ("x",), (DOWN,), (Key.MANY,), ("?",), ("h",), ("9",), ("q",)], ids=str)
 def test_a_new_size_loses_nothing(small: Bank, key: Pressed, before: tuple[str, ...]) -> None:
-    held = hold(small, "1", "0", *before, key, rows=50)
+    held = hold(small, "1", "0", *before, key, rows=80)
     assert held.last.words == held.looks[-2].words
     check(held.last)
 
@@ -1022,8 +1024,10 @@ def test_the_same_answers_by_keys_and_by_lines_end_the_same(said: dict[str, Answ
 def spoken(look: Look, line: Look, bank: Bank) -> tuple[str, str]:
     """The words of one page in both modes, without those that only say which keys to use or frame a section."""
     frame = {section.lead for section in bank.sections}
-    only = [bank.texts[key] for key in bank.texts if key.startswith(("how_", "keys_hint", "review_keys"))]
-    plain = [" ".join(line.since.split()), look.words]
+    only = [bank.texts[key] for key in bank.texts if key.startswith(("how_", "keys_hint", "review_keys", "multi_"))]
+    only += [words.replace("{label}", "None of these") for words in only]
+    # What can be ticked has a box before it where there are keys.
+    plain = [" ".join(line.since.split()), re.sub(r"\[[ x]\] ", "", look.words)]
     for index, words in enumerate(plain):
         for left_out in sorted((*only, *frame, f"4 {bank.texts['start_plain']}"), key=len, reverse=True):
             words = words.replace(" ".join(left_out.split()), "")
@@ -1033,7 +1037,7 @@ def spoken(look: Look, line: Look, bank: Bank) -> tuple[str, str]:
 
 def test_the_same_words_stand_in_both(bank: Bank) -> None:
     """What is said, asked, offered and noted, from the first page to the last."""
-    by_keys = hold(bank, person=answering(everything()), columns=200, rows=100)
+    by_keys = hold(bank, person=answering(everything()), columns=200, rows=140)
     by_lines = hold(bank, person=answering(everything(), by_lines=True), by_lines=True, rows=24)
     pages: list[Look] = []
     for look in by_keys.looks:

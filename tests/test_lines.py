@@ -19,6 +19,7 @@ from interviews import (
     URGENT,
     Fault,
     Keyboard,
+    as_typed,
     by_name,
     help_lines,
     hold,
@@ -108,8 +109,8 @@ def test_the_time_left_is_that_of_the_questions_left(bank: Bank, well: dict[str,
     screen = hold(bank, *typed_for(bank, well), "1").screen
     found = re.findall(r"(?:About )?([0-9]+|a)(?: to ([0-9]+))? minutes? (?:are|is) left\.", screen)
     left = [(1 if least == "a" else int(least), int(most or 1)) for least, most in found]
-    assert left[0] == (7, 14)
-    assert "\n7 to 14 minutes are left.\n" in screen
+    assert left[0] == (8, 16)
+    assert "\n8 to 16 minutes are left.\n" in screen
     assert all(least <= most for least, most in left)
     assert [least for least, _ in left] == sorted((least for least, _ in left), reverse=True)
     assert [most for _, most in left] == sorted((most for _, most in left), reverse=True)
@@ -346,7 +347,8 @@ def test_what_left_out_answers_mean_stands_before_the_list(bank: Bank, well: dic
     left_out = {"cannot_cry", "self_harm"}
     order = settle(bank, well).answers
     typed = [
-        [str(well[name])] if name not in left_out else ["s", "1"] if name == "self_harm" else ["s"] for name in order
+        [as_typed(well[name])] if name not in left_out else ["s", "1"] if name == "self_harm" else ["s"]
+        for name in order
     ]
     held = hold(bank, "1", *(line for lines in typed for line in lines))
     review = " ".join(held.after("You have come to the end of the questions.").split())

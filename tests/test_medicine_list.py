@@ -116,9 +116,9 @@ def test_after_a_no_the_name_is_typed_again(tell: Tell, no: str) -> None:
         (
             "flup",
             [
-                "flupentixol (Fluanxol), an antipsychotic",
-                "fluphenazine, an antipsychotic",
-                "melitracen and flupentixol (flupentixol and melitracen, Deanxit), a combined medicine with an antidepressant in it",
+                "flupentixol (Fluanxol, Depixol), an antipsychotic",
+                "fluphenazine (Prolixin, Modecate), an antipsychotic",
+                "melitracen and flupentixol (flupentixol and melitracen, flupenthixol and melitracen), a combined medicine with an antidepressant in it",
             ],
         ),
     ],
@@ -185,7 +185,7 @@ def test_back_from_typing_a_name_again_leads_to_what_is_known_of_the_first(tell:
     known = {"zoloft": "We read this as sertraline", "zolft": "We do not know zolft"}
     assert known.get(typed, "We do not know the blue ones") in " ".join(held.after("Which medicine is it?").split())
     kept = tell(f"{typed}, prozac", again, back, "1", YES, GO_ON, ALL)
-    assert [entry.name for entry in pills(kept)] == ["sertraline" if typed == "zolft" else typed, "prozac"]
+    assert [entry.name for entry in pills(kept)] == [typed, "prozac"]
 
 
 def test_several_names_at_once_are_no_name_where_one_is_typed_again(tell: Tell) -> None:
@@ -295,9 +295,9 @@ def test_after_each_part_all_that_is_known_is_said(tell: Tell) -> None:
     held = tell("zolft", "1", ASK_ME, "3 weeks", RAISED, "2 weeks", ALL)
     noted = [part.split(". ")[0] for part in held.words.split("Noted: ")[2:]]
     assert noted == [
-        "sertraline (started 3 weeks ago)",
-        "sertraline (started 3 weeks ago, dose raised)",
-        *["sertraline (started 3 weeks ago, dose raised 2 weeks ago)"] * 2,
+        "zolft, read as sertraline (started 3 weeks ago)",
+        "zolft, read as sertraline (started 3 weeks ago, dose raised)",
+        *["zolft, read as sertraline (started 3 weeks ago, dose raised 2 weeks ago)"] * 2,
     ]
 
 
@@ -498,7 +498,8 @@ def test_whenever_it_ends_the_draft_has_what_was_said_so_far(tell: Tell, folder:
         assert [entry["name"] for entry in kept] == [entry.name for entry in complete][: len(kept)]
         assert len(facts) >= before or SCRIPT[lines - 1] in (":b", LOWERED)
         before = len(facts)
-    assert [entry["name"] for entry in kept] == ["sertraline", "pink ones", "prozac", "propranolol"]
+    assert [entry["name"] for entry in kept] == ["zolft", "pink ones", "prozac", "propranolol"]
+    assert [entry["read_as"] for entry in kept] == ["sertraline", None, "fluoxetine", "propranolol"]
 
 
 def test_a_name_that_was_confirmed_stays_where_it_ends_at_the_next(tell: Tell, folder: Path) -> None:
@@ -511,7 +512,9 @@ def test_the_whole_dialog_is_lines_that_fit(tell: Tell, width: int) -> None:
     held = tell(*SCRIPT, "0", "1", echo=False)
     assert held.finished
     assert pills(held) == (
-        Medicine("sertraline", Duration(8, "week"), "raised", Duration(2, "week"), "sertraline", **SSRI),
+        Medicine(
+            "zolft", Duration(8, "week"), "raised", Duration(2, "week"), "sertraline", **SSRI, read_as="sertraline"
+        ),
         Medicine("pink ones", Duration(18, "month"), "lowered"),
         PROZAC,
         Medicine("propranolol", generic="propranolol", medicine_class="beta_blocker", kind="beta_blocker"),

@@ -298,8 +298,9 @@ class _Builder(AskedParts):
     # Pages to read ----------------------------------------------------------------------------------------------
 
     def topics(self, factors: tuple[Factor, ...]) -> tuple[Topic, ...]:
-        names = [*self.top("topics").mapping("topics", {}), *(factor.id for factor in factors)]
-        return tuple(self.topic(name, fields, factors, names) for name, fields in self.mappings("topics", "a topic"))
+        topics = list(self.mappings("topics", "a topic"))
+        names = [*(name for name, _ in topics), *(factor.id for factor in factors)]
+        return tuple(self.topic(name, fields, factors, names) for name, fields in topics)
 
     def topic(self, name: str, fields: Fields, factors: tuple[Factor, ...], names: list[str]) -> Topic:
         """Read a page; one that goes with a factor has the factor's title."""

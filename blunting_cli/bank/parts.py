@@ -40,7 +40,7 @@ PARTS = [
     "sources",
 ]
 # What may stand in several parts; all else stands in one.
-SPREAD = ("questions", "factors")
+SPREAD = ("questions", "factors", "topics")
 
 
 class Parts:

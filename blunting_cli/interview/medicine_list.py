@@ -149,7 +149,7 @@ class MedicineList:
         No change can be longer ago than `begun`.
         """
         page = Page(
-            (fill(self.texts[text], name=entry.name),),
+            (fill(self.texts[text], name=entry.read_as or entry.name),),
             hints=(self.texts["duration_hint"],),
             keys="text_keys",
             prompt=self.texts["answer_prompt"],
@@ -175,7 +175,7 @@ class MedicineList:
         entry = self.entries[number]
         labels = [self.texts[f"medicine_change_{change}"] for change in ASKED_CHANGES]
         page = Page(
-            (fill(self.texts["medicine_change"], name=entry.name),),
+            (fill(self.texts["medicine_change"], name=entry.read_as or entry.name),),
             tuple(Choice(value, label) for value, label in enumerate(labels)),
             keys="keys_hint",
             prompt=self.texts["answer_prompt"],

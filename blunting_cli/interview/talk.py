@@ -48,7 +48,7 @@ class Talk:
 
     def help_lines(self) -> None:
         """Show where help is."""
-        self.front.show(tuple(help_line_blocks(self.lines, self.texts)))
+        self.front.show(tuple(help_line_blocks(self.lines, self.texts, brief=True)))
 
     def show_lines(self, page: Page, *, asked: bool, stop: Callable[[], None] | None) -> None:
         """Show the help lines where they are asked for, on a page of their own, and stay with them on that page."""
