@@ -42,10 +42,13 @@ FIRST_VISIT = (
     # A label, a change of mind, Enter alone, a question left out, and one heard again.
     *("a little", "b", "3", "", "2", "s", "a", *FEELINGS),
     *NEARBY,
-    *("2", "1", "0", "1", "3", "2", "1", "0"),
-    *("0", "2", "2", "1", "2", "1", "2", "2"),
+    *("2", "1", "0", "2 3", "0"),
+    # None of these goes alone; nothing typed is no answer.
+    *("0 3", "0", "", "0", "2", "1, 6", "1"),
+    *("0", "2", "1", "2", "1", "2", "2"),
     *MEDICINES,
     *("0", "1", "0", "0"),
+    *("0", "none of these"),
     # The review: one answer is changed, and it comes again.
     *("5", "1", "1"),
 )
@@ -55,7 +58,7 @@ URGENT = (
     # Help at once, going on, a change of mind, and still help on the way out.
     *("2", "1", "b", "0", "1", "q", "2"),
 )
-LEFT_AT_THE_MEDICINES = (*TO_SELF_HARM, *["0"] * 4, "3", *["0"] * 10, *["q", "2"])
+LEFT_AT_THE_MEDICINES = (*TO_SELF_HARM, "0", "0", "3", *["0"] * 12, *["q", "2"])
 # Going on, the two that were dropped, safety, two more, and stopping once more: short, since the README prints it.
 RESUME = ("1", "0", "2", "0", "0", "0", "q", "2")
 

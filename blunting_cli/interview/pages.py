@@ -179,7 +179,11 @@ def range_of(question: Question, texts: Mapping[str, str]) -> str:
         return texts[f"{question.type}_range"]
     if question.type not in CHOSEN:
         return accepted(question)
-    return numbers_in_words([number for number, _ in choices_of(question, texts)], texts)
+    numbers = [number for number, _ in choices_of(question, texts)]
+    if question.none_of_these is not None:
+        ends = {"least": min(numbers), "most": max(numbers)}
+        return fill(texts["number_several"], **ends, alone=question.none_of_these)
+    return numbers_in_words(numbers, texts)
 
 
 def numbers_in_words(numbers: list[int], texts: Mapping[str, str]) -> str:
