@@ -17,7 +17,7 @@ from conftest import Run, unbroken
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals on Windows", allow_module_level=True)
 
-from interviews import HELP, typed_for
+from interviews import HELP, as_typed, typed_for
 from terminals import (
     ANSWER,
     CHOICE,
@@ -64,7 +64,7 @@ def terminal(tmp_path: Path) -> Iterator[Open]:
 def answer_all(one: Terminal, bank: Bank, said: Mapping[str, Answer]) -> None:
     """Answer every open question in lines, and leave the review at the end."""
     one.type("1", at=CHOICE)
-    one.type(*(str(answer) for answer in settle(bank, said).answers.values()))
+    one.type(*typed_for(bank, said)[1:])
     one.wait(CHOICE)
     one.child.sendline("1")
 
@@ -126,7 +126,7 @@ def test_an_answer_about_safety_shows_help_before_the_next_question(
     one.type("1", at=CHOICE)
     answers = settle(bank, well).answers
     before = list(answers)[: list(answers).index("self_harm")]
-    one.type(*(str(answers[name]) for name in before), "2")
+    one.type(*(as_typed(answers[name]) for name in before), "2")
     assert HELP in one.wait(CHOICE)
     one.child.sendline("1")
     one.type("b", "0")
@@ -147,7 +147,7 @@ def test_help_is_shown_again_at_the_end_even_if_the_answer_was_changed(
             one.type("2")
             one.type("1", at=CHOICE)
             one.type("b")
-        one.type(str(answer))
+        one.type(as_typed(answer))
     one.type("1", at=CHOICE)
     assert one.end() == (0, None)
     assert one.shown.count(HELP) == 2
@@ -366,8 +366,9 @@ def test_a_whole_interview_by_keys(terminal: Open, bank: Bank, well: dict[str, A
     answers = settle(bank, well).answers
     for number, (name, answer) in enumerate(answers.items(), start=2):
         after = f"Question {number} of" if number <= len(answers) else "Go on to your sheet"
-        if bank.by_id[name].safety or bank.by_id[name].red_flag:
-            one.press(str(answer), f">{answer:>2}", new=False)
+        question = bank.by_id[name]
+        if question.safety or question.red_flag or question.type == "multi":
+            one.press(as_typed(answer), f">{as_typed(answer):>2}", new=False)
             one.press(ENTER, after)
         else:
             one.press(str(answer), after)
@@ -481,7 +482,7 @@ def test_a_new_size_paints_anew(terminal: Open) -> None:
 
 def test_a_new_size_while_a_text_is_typed_loses_nothing(terminal: Open, bank: Bank, tmp_path: Path) -> None:
     """What was typed so far is the terminal's own, and stays."""
-    before = {question.id: 0 for question in bank.questions}
+    before: dict[str, Answer] = {question.id: (0,) if question.type == "multi" else 0 for question in bank.questions}
     names = list(settle(bank, {**before, "takes_medicine": 1}).answers)
     said = {name: before[name] for name in names[: names.index("medicines")]}
     keeper = Keeper.new(drafts_folder(tmp_path), bank, "2026-03-01")
@@ -490,6 +491,8 @@ def test_a_new_size_while_a_text_is_typed_loses_nothing(terminal: Open, bank: Ba
     one = terminal(*hurried("--resume"))
     one.wait("Question")
     one.wait("Then press Enter.", READY)
+    one.press("0", "> 0", new=False)
+    one.press(ENTER, "Is any of this so right now")
     one.press("0", "> 0", new=False)
     one.press(ENTER, "Which medicines")
     until(lambda: one.cooked)
