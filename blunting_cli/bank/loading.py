@@ -135,6 +135,8 @@ def _medicine(entry: dict[str, Any], of_class: dict[str, str]) -> MedicineName:
         atc=entry.get("atc", ""),
         brands=tuple(brands.items()),
         flags=tuple(entry.get("flags", ())),
+        note=of_class.get("note", ""),
+        note_source=of_class.get("source", ""),
     )
 
 

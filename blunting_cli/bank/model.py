@@ -323,7 +323,8 @@ class MedicineName(NamedTuple):
     """What a medicine's name is read as.
 
     `names` are all spellings and brands; `brands` names the countries of each brand, `atc` its code in the index of the
-    World Health Organization where it has one, `flags` what is to be minded.
+    World Health Organization where it has one, `flags` what is to be minded. `note` says of the whole class why the check
+    does not count it, with its source.
     """
 
     generic: str
@@ -334,6 +335,8 @@ class MedicineName(NamedTuple):
     atc: str = ""
     brands: tuple[tuple[str, tuple[str, ...]], ...] = ()
     flags: tuple[str, ...] = ()
+    note: str = ""
+    note_source: str = ""
 
 
 class MedicineFlag(NamedTuple):

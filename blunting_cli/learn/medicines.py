@@ -34,9 +34,11 @@ def medicine_page(name: str, known: Formulary, bank: Bank) -> Iterator[Block]:
     if care is not None:
         yield Notice(texts["medicine_heading"], (care.text,))
     titles = "; ".join(factor.title for factor in factors_of(entry, bank))
-    yield Paragraph(fill(texts["medicine_counts" if titles else "medicine_counts_not"], names=titles))
+    counts = fill(texts["medicine_counts"], names=titles) if titles else entry.note or texts["medicine_counts_not"]
+    yield Paragraph(counts)
     yield Heading(texts["sources_heading"])
-    used = dict.fromkeys((ATC_SOURCE, *(known.flags[flag].source for flag in entry.flags)))
+    noted = [entry.note_source] if entry.note else []
+    used = dict.fromkeys((ATC_SOURCE, *(known.flags[flag].source for flag in entry.flags), *noted))
     yield Listing("", tuple(source_words(bank.sources[name], texts) for name in used))
     yield Paragraph(texts["medicine_memory"], quiet=True)
 
