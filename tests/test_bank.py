@@ -224,7 +224,7 @@ def test_every_question_is_put_to_use(bank: Bank) -> None:
     used |= {name for question in bank.questions if question.opens for name in questions_of(question.opens)}
     assert bank.outside is not None
     used |= set(questions_of(bank.outside.when))
-    assert {question.id for question in bank.questions} - used <= {"how_it_began", "no_words_for_feelings"}
+    assert {question.id for question in bank.questions} - used == set()
 
 
 def test_every_score_a_condition_names_is_there(bank: Bank) -> None:

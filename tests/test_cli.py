@@ -173,7 +173,12 @@ def test_the_same_answers_give_the_same_bytes(run: Run, write: Write, format: st
 def test_labels_may_stand_for_values(run: Run, write: Write, bank: Bank, tmp_path: Path) -> None:
     """A file filled in with words scores as one filled in with numbers."""
     data = json.loads((tmp_path / write()).read_bytes())
-    words = {name: bank.by_id[name].label(value) for name, value in data.items()}
+    words = {
+        name: [bank.by_id[name].label(one) for one in value]
+        if isinstance(value, list)
+        else bank.by_id[name].label(value)
+        for name, value in data.items()
+    }
     (tmp_path / "b.json").write_text(json.dumps(words), encoding="utf-8")
     assert run("check", "-a", "a.json", "--json").out == run("check", "-a", "b.json", "--json").out
 
@@ -518,7 +523,7 @@ BUSY: dict[str, Answer] = {
     "hopeless": 1,
     "takes_medicine": 1,
     "medicines": (Medicine("Zoloft 50 mg"), Medicine("blue pills")),
-    "antidepressant": 1,
+    "medicine_kinds": (1,),
     "onset_and_medicine": 1,
     "trauma_event": State.PREFER_NOT_TO_SAY,
     "loss": 2,
@@ -543,6 +548,7 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
         "scores",
         "pattern",
         "factors",
+        "comparisons",
         "escalation",
         "notes",
     ]
@@ -552,6 +558,7 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
     assert found["taken"] is None
     assert found["answers"]["medicines"][0] == {
         "name": "Zoloft 50 mg",
+        "read_as": "sertraline",
         "started": None,
         "change": None,
         "changed": None,
@@ -564,7 +571,13 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
         assert isinstance(score["value"], float)
         assert score["low"] <= score["value"] <= score["high"]
         assert len(score["answers"]) == score["answered"] <= score["of"]
-    assert shape(found["pattern"]) == ["id", "because", "also"]
+    assert found["answers"]["medicines"][1]["read_as"] is None
+    assert shape(found["pattern"]) == ["id", "because", "also", "neighbours"]
+    for entry in found["pattern"]["neighbours"]:
+        assert shape(entry) == ["id", "fits", "answers", "source"]
+        assert entry["answers"]
+    for entry in found["comparisons"]:
+        assert shape(entry) == ["of", "text", "source"]
     assert shape(found["escalation"]) == ["tier", "reasons", "flags"]
     for reason in found["escalation"]["reasons"]:
         assert shape(reason) == ["trigger", "tier", "because", "answers", "source"]
@@ -638,8 +651,8 @@ def test_those_under_18_get_no_scores_but_still_a_tier(run: Run, write: Write) -
     ran = run("check", "-a", write(age_band=4, self_harm=2, less_love=4), "--json")
     found = scored(ran)
     assert found["scores"] == {}
-    assert found["pattern"] == {"id": None, "because": [], "also": []}
-    assert found["factors"] == []
+    assert found["pattern"] == {"id": None, "because": [], "also": [], "neighbours": []}
+    assert (found["factors"], found["comparisons"]) == ([], [])
     assert "under_18" in [flag["id"] for flag in found["escalation"]["flags"]]
     assert found["escalation"]["tier"] == "today"
     assert ran.err.startswith(HELP)
@@ -792,7 +805,13 @@ def test_every_region_has_its_lines(run: Run, region: Any) -> None:
     for line in region.lines:
         assert line.name in text
         assert line.phone in text
-    assert text.count("checked 2") == len(region.lines)
+    known = [line.known for line in region.lines]
+    assert text.count("[checked 2") == known.count("seen")
+    assert text.count("[not fully confirmed on 2") == known.count("partly")
+    assert text.count("[not confirmed;") == known.count("memory")
+    assert ("known from memory" in text or "from memory, and have not seen" in text) == (
+        region.emergency_known != "seen" or "memory" in known
+    )
 
 
 def test_a_region_is_found_by_its_names(run: Run) -> None:

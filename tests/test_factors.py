@@ -172,7 +172,12 @@ def test_a_start_long_ago_and_a_dose_left_as_it_was_speak_neither_for_nor_agains
 ) -> None:
     """Told beside the name or in questions of their own, the rule about a new or raised medicine is decided."""
     long_ago = replace(SERTRALINE, started=Duration(6, "year"), change="unchanged")
-    takes: dict[str, Answer] = {"takes_medicine": 1, "antidepressant": 1, "medicine_started": 3, "medicine_change": 0}
+    takes: dict[str, Answer] = {
+        "takes_medicine": 1,
+        "medicine_kinds": (1,),
+        "medicine_started": 3,
+        "medicine_change": 0,
+    }
     for medicine in (SERTRALINE, long_ago):
         answers = settle(shipped(), {**well, **takes, "medicines": (medicine,)}).answers
         found = weigh(shipped().factors[0], Said(shipped(), answers))
@@ -183,7 +188,12 @@ def test_a_start_long_ago_and_a_dose_left_as_it_was_speak_neither_for_nor_agains
 
 def test_who_is_not_sure_when_it_began_is_not_taken_to_have_taken_it_for_long(well: dict[str, Answer]) -> None:
     """The rule about a new or raised medicine stays open, and with it a level that it could lift."""
-    takes: dict[str, Answer] = {"takes_medicine": 1, "antidepressant": 1, "medicine_started": 4, "medicine_change": 0}
+    takes: dict[str, Answer] = {
+        "takes_medicine": 1,
+        "medicine_kinds": (1,),
+        "medicine_started": 4,
+        "medicine_change": 0,
+    }
     answers = settle(shipped(), {**well, **takes, "medicines": (SERTRALINE,)}).answers
     found = weigh(shipped().factors[0], Said(shipped(), answers))
     assert rules(found.not_asked)["new_or_raised"] == ("medicines",)

@@ -481,7 +481,7 @@ def test_self_harm_is_asked_of_everyone(person: dict[str, Answer]) -> None:
 @given(said())
 def test_red_flags_open_when_their_gate_is_unknown(person: dict[str, Answer]) -> None:
     """Where the answer that would open a red flag is missing, it opens."""
-    unknown = {**person, "takes_medicine": State.SKIPPED, "use_stopped": State.SKIPPED, "alcohol": 4, "drugs": 0}
+    unknown = {**person, "takes_medicine": State.SKIPPED, "alcohol": State.SKIPPED, "drugs": 0}
     answers = settle(shipped(), unknown).answers
     assert {"medicine_reaction", "stopped_unwell", "withdrawal_signs"} <= set(answers)
 

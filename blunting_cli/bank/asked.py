@@ -135,6 +135,8 @@ class AskedParts(Parts):
             {o.label.casefold() for o in options}
         ) != len(options):
             holder.complain(("options",), "every option needs a value and a label of its own")
+        if kind != "multi" and any(option.alone for option in options):
+            holder.complain(("options",), "an option can only stand `alone` in a question of the type multi")
         understood = (respond is not None or "respond" not in fields.data) and kind == fields.data.get("type", kind)
         if len(options) < 2 and understood:
             fields.complain((), "a question needs at least two options, under `options` or `respond`")

@@ -323,8 +323,8 @@ class MedicineName(NamedTuple):
     """What a medicine's name is read as.
 
     `names` are all spellings and brands; `brands` names the countries of each brand, `atc` its code in the index of the
-    World Health Organization where it has one, `flags` what is to be minded. `note` says of the whole class why the check
-    does not count it, with its source.
+    World Health Organization where it has one, `flags` what is to be minded. `note` says of the whole class why it is
+    not counted, with its source.
     """
 
     generic: str

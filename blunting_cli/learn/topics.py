@@ -61,8 +61,8 @@ def topic_page(bank: Bank, name: str) -> Iterator[Block]:
         return _sources_page(bank)
     topic = find_topic(bank, name)
     if topic is None:
-        names = [SOURCES, *(known for page in topics_of(bank) for known in _names(page))]
-        hint = did_you_mean(_plain(name), map(_plain, names))
+        names = {SOURCES, *(_plain(known) for page in topics_of(bank) for known in _names(page))}
+        hint = did_you_mean(_plain(name), names)
         raise UsageError(f"there is no page {on_one_line(name)}.", hint or "`blunting learn` lists them all.")
     return _page(bank, topic)
 
