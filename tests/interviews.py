@@ -72,6 +72,16 @@ questions:
   - {id: notes, section: here, ask: Anything else?, why: Notes., type: text, max: 40}
 """
 
+DANGERS = """\
+bank: dangers
+version: 1.0.0
+tiers: [{id: watch, title: Watch, text: Wait.}]
+sections: {here: {title: Here, why: To try.}}
+questions:
+  - {id: dangers, section: here, ask: Which?, why: Because., type: multi, also: [prefer_not_to_say], options: [
+      {value: 0, label: None of these, alone: true}, {value: 1, label: Fire}, {value: 2, label: Flood}]}
+"""
+
 URGENT = """\
 bank: urgent
 version: 1.0.0

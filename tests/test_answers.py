@@ -28,6 +28,9 @@ questions:
       {value: 0, label: Not at all}, {value: 1, label: A little}, {value: 3, label: "Very, very much"}]}
   - {id: signs, section: here, ask: Signs?, why: To try., type: multi, options: [
       {value: 1, label: Tired}, {value: 2, label: Tense}, {value: 5, label: Sad}]}
+  - {id: dangers, section: here, ask: Dangers?, why: To try., type: multi, also: [prefer_not_to_say], options: [
+      {value: 0, label: None of these, alone: true}, {value: 1, label: Fire}, {value: 2, label: Flood},
+      {value: 3, label: I am not sure, alone: true}]}
   - {id: hours, section: here, ask: Hours?, why: To try., type: number, min: 0, max: 24, unit: hours}
   - {id: any_number, section: here, ask: Any?, why: To try., type: number}
   - {id: since, section: here, ask: Since?, why: To try., type: duration, min: 1 week, max: 10 years}
@@ -93,6 +96,13 @@ ACCEPTED: list[tuple[str, Any, Answer]] = [
     ("signs", "tense", (2,)),
     ("signs", [5, 1], (1, 5)),
     ("signs", ["Sad", 1, "5"], (1, 5)),
+    ("signs", "None", ()),
+    ("dangers", 0, (0,)),
+    ("dangers", "none of these", (0,)),
+    ("dangers", "none", (0,)),
+    ("dangers", [], (0,)),
+    ("dangers", ["Fire", 2], (1, 2)),
+    ("dangers", ["I am not sure"], (3,)),
     ("hours", 7, 7),
     ("hours", 7.5, 7.5),
     ("hours", "7.5", 7.5),
@@ -148,6 +158,15 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("mood", {"value": 1}, "is no answer to mood"),
     ("signs", [1, 3], "3 is no answer to signs"),
     ("signs", [[1]], "is no answer to signs"),
+    ("dangers", [0, 1], "dangers cannot be None of these and something else"),
+    ("dangers", [1, 3], "dangers cannot be I am not sure and something else"),
+    ("dangers", [0, 3], "dangers cannot be None of these, I am not sure and something else"),
+    ("dangers", 4, "4 is no answer to dangers"),
+    ("taken_medicines", [{"name": "zolft", "read_as": "nosuch"}], "no medicine is called nosuch"),
+    ("taken_medicines", [{"name": "Zoloft", "read_as": "nosuch"}], "no medicine is called nosuch"),
+    ("taken_medicines", [{"name": "zolft", "read_as": 3}], "3 is not a name"),
+    ("taken_medicines", [{"name": "zolft", "read_as": ["sertraline"]}], "is not a name"),
+    ("taken_medicines", [{"name": "zolft", "read_as": "s" * 300}], "is not a name"),
     ("signs", {"1": True}, "is no answer to signs"),
     ("hours", -1, "-1 is no answer to hours"),
     ("hours", 24.5, "24.5 is no answer to hours"),

@@ -460,6 +460,31 @@ def test_of_any_class_a_name_that_is_not_known_counts(listed: tuple[Medicine, ..
     assert verdict({"pills": {"class": "any", "all_told": "started"}}, pills=listed) is every
 
 
+@pytest.mark.parametrize(
+    ("listed", "name", "any_stopped", "ssri_stopped"),
+    [
+        ((), (False, False), False, False),
+        ((SERTRALINE,), (True, True), False, False),
+        ((UNREAD,), (False, False), False, False),
+        ((SERTRALINE, UNREAD), (True, False), False, False),
+        ((SERTRALINE, MORPHINE), (True, True), False, False),
+        ((ssri(change="stopped"), MORPHINE), (True, True), True, True),
+        ((ssri(change="stopped", changed="3 weeks"), UNREAD), (True, False), True, True),
+        ((ssri(change="raised", changed="3 weeks"),), (True, True), False, False),
+        ((SERTRALINE, replace(MORPHINE, change="stopped")), (True, True), True, False),
+    ],
+    ids=str,
+)
+def test_told_asks_for_a_known_name_and_for_one_change(
+    listed: tuple[Medicine, ...], name: tuple[bool, bool], any_stopped: bool, ssri_stopped: bool
+) -> None:
+    """A name is told where it is known, and a change where just that was said, with or without its time."""
+    assert verdict({"pills": {"class": "any", "told": "name"}}, pills=listed) is name[0]
+    assert verdict({"pills": {"class": "any", "all_told": "name"}}, pills=listed) is name[1]
+    assert verdict({"pills": {"class": "any", "told": "stopped"}}, pills=listed) is any_stopped
+    assert verdict({"pills": {"class": "ssri", "told": "stopped"}}, pills=listed) is ssri_stopped
+
+
 @pytest.mark.parametrize("key", ["told", "all_told"])
 @pytest.mark.parametrize("answer", [*State, "ssri", 2, (1, 2)], ids=str)
 def test_without_a_list_of_medicines_nothing_was_told_and_that_is_known(key: str, answer: Answer) -> None:
@@ -593,6 +618,7 @@ def test_undecided_names_the_questions_that_keep_a_verdict_unknown(
         ({"pills": {"class": "ssri", "change": "raised"}}, "pills names ssri, raised"),
         ({"pills": {"class": "ssri", "within_weeks": 4}}, "pills names ssri, within 4 weeks"),
         ({"pills": {"class": "ssri", "told": "started"}}, "pills tells the start of one ssri"),
+        ({"pills": {"class": "ssri", "told": "stopped"}}, "pills tells the stop of one ssri"),
         ({"not": {"pills": {"class": "ssri", "all_told": "change"}}}, "not pills tells the change of every ssri"),
         ({"hours": {"at_least": 1.5, "at_most": 3}}, "hours is at least 1.5 and at most 3"),
         ({"score.most": {"at_most": 39.9}}, "the score most is at most 39.9"),

@@ -154,6 +154,30 @@ def test_a_character_that_cannot_be_written_is_replaced(monkeypatch: pytest.Monk
         assert stream.buffer.getvalue() == b"Pr?vention ?"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("variables", "region"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "GB"),
+        ({"LANG": "de_AT@euro"}, "AT"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "de_CH.UTF-8"}, "CH"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "fr_FR"}, "FR"),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({"LANG": "POSIX"}, ""),
+        ({"LANG": "en"}, ""),
+        ({"LANG": "en_001"}, ""),
+        ({"LANG": "en_gb"}, ""),
+        ({"LANG": ""}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_language_setting_may_name_a_country(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], region: str
+) -> None:
+    """It is kept apart from what was set, so that it can be said where the country came from."""
+    found = surroundings(monkeypatch, variables)
+    assert (found.locale_region, found.region) == (region, "")
+
+
 @pytest.mark.parametrize(("said", "region"), [("GB", "GB"), (" gb \n", "gb"), ("", "")])
 def test_the_region_comes_from_its_variable(monkeypatch: pytest.MonkeyPatch, said: str, region: str) -> None:
     """BLUNTING_REGION is taken as it was said, without spaces around it."""

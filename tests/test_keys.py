@@ -15,7 +15,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interviews import HELP, SMALL, TYPES, WISHES, as_typed, by_name, help_lines, shared, surroundings
+from interviews import DANGERS, HELP, SMALL, TYPES, WISHES, as_typed, by_name, help_lines, shared, surroundings
 from people import said as people_said
 from people import shipped
 
@@ -651,6 +651,29 @@ def test_several_are_ticked(types: Bank, pressed: tuple[str, ...], answer: Answe
 )
 def test_nothing_ticked_needs_a_second_enter_right_after_the_first(types: Bank, pressed: tuple[str, ...]) -> None:
     assert hold(types, "1", *pressed).answers == {}
+
+
+@pytest.mark.parametrize(
+    ("pressed", "answer"),
+    [
+        (("0", ENTER), (0,)),
+        (("1", "2", ENTER), (1, 2)),
+        (("1", "2", "0", ENTER), (0,)),
+        (("0", "2", ENTER), (2,)),
+        (("0", "0", "1", ENTER), (1,)),
+        (("1", "3", ENTER), State.PREFER_NOT_TO_SAY),
+        (("3", "1", ENTER), (1,)),
+        ((ENTER, ENTER, ENTER), None),
+        (("1", "1", ENTER, ENTER), None),
+    ],
+    ids=str,
+)
+def test_what_goes_alone_takes_the_other_ticks_away(pressed: tuple[str, ...], answer: Answer | None) -> None:
+    """None of these unticks the rest, the rest unticks it, and Enter alone never answers such a list."""
+    held = hold(shared(DANGERS), "1", *pressed)
+    assert held.answers == ({} if answer is None else {"dangers": answer})
+    if answer is None:
+        assert "Nothing is chosen yet." in held.last.words
 
 
 def test_what_is_ticked_is_shown(types: Bank) -> None:

@@ -13,6 +13,7 @@ from conftest import unbroken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviews import (
+    DANGERS,
     HELP,
     SMALL,
     TYPES,
@@ -798,6 +799,30 @@ def test_several_can_be_chosen(types: Bank, typed: str, answer: Answer) -> None:
     assert held.answers == {"signs": answer}
     assert "  5  Sad for long\n  6  Does not apply\n" in held.screen
     assert "\nType one or more numbers, with spaces between them, or none.\nb back" in held.screen
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("0", (0,)),
+        ("none", (0,)),
+        ("None of these", (0,)),
+        ("1 2", (1, 2)),
+        ("flood, fire", (1, 2)),
+        ("3", State.PREFER_NOT_TO_SAY),
+        ("0 1", None),
+        ("none of these, fire", None),
+        ("1 3", None),
+        ("", None),
+    ],
+)
+def test_none_of_these_goes_alone(typed: str, answer: Answer | None) -> None:
+    """It is typed like any other answer, with no other beside it; nothing typed is no answer."""
+    held = hold(shared(DANGERS), "1", typed)
+    assert held.answers == ({} if answer is None else {"dangers": answer})
+    assert "\nType one or more numbers, with spaces between them. None of these goes alone.\nb back" in held.screen
+    if answer is None:
+        assert "one or more numbers from 0 to 3, 0 only by itself" in held.words
 
 
 @pytest.mark.parametrize("typed", ["1 6", "6 7", ",", " , ,", "1 9", "tired x", "t", "1 tired x"])

@@ -152,3 +152,89 @@ def test_scores_say_their_interval(well: dict[str, Answer]) -> None:
     assert "Tears and sadness: too few answers (1 of 3), so no number; between 0 and 67" in " ".join(
         render(make_sheet(assessed(two), lines("GB")), "text").split()
     )
+
+
+# What can look alike, and what fits at once ---------------------------------------------------------------------------
+
+
+def flat(person: dict[str, Answer]) -> str:
+    """The sheet of a person as one line of text."""
+    return " ".join(render(make_sheet(withhold(assessed(person)), lines("GB")), "text").split())
+
+
+BLUNTED = dict.fromkeys(("cannot_cry", "sad_news_flat", "less_enjoyment", "flat_about_plans", "less_love"), 3)
+BLUNTED |= {"less_affection": 3, "less_anger": 3, "less_fear": 3, "lifelong": 0, "how_long": 2, "direction": 1}
+BLUNTED |= dict.fromkeys(("tears_can_come", "still_have_fun", "still_feel_warmth", "still_feel_alarm"), 1)
+BLUNTED |= dict.fromkeys(("daily_life", "work", "relationships", "distress"), 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said_"),
+    [
+        ({}, "Apathy is doing less. You still get things going"),
+        ({}, "(Doing much less: Not at all; Needs a push to start: Not at all)"),
+        ({}, "In loss of pleasure only the good feelings fade. In your answers the hard ones have faded too."),
+        ({}, "(Pleasant feelings: 75; Painful feelings: 75)"),
+        ({}, "The world and you yourself seem real to you."),
+        ({}, "You can put feelings into words."),
+        ({}, "You used to feel more. So this is a change"),
+        ({"doing_less": 4}, "You do less, or need a push to start."),
+        ({"world_unreal": 3}, "The world, or you yourself, seem unreal."),
+        ({"no_words_for_feelings": 4}, "Some people feel a lot and cannot name it."),
+        ({"lifelong": 2}, "Then it may be your own way of feeling"),
+    ],
+)
+def test_the_shape_says_how_it_differs_from_what_can_look_alike(
+    answers: dict[str, Answer], said_: str, well: dict[str, Answer]
+) -> None:
+    """Loss of pleasure, doing less, feeling unreal, no words, a lifelong way: each with the answers that show it."""
+    assert said_ in flat({**well, **BLUNTED, **answers})
+
+
+def test_what_cannot_be_told_is_not_said(well: dict[str, Answer]) -> None:
+    """Between fitting and differing nothing is claimed, and a well person is compared with nothing."""
+    assert "Doing less (apathy)" not in flat({**well, **BLUNTED, "doing_less": 2, "need_a_push": 2})
+    assert "Doing less (apathy)" not in flat({**well, **BLUNTED, "doing_less": State.SKIPPED})
+    assert "How this differs" not in flat(well)
+
+
+def test_what_the_pattern_says_itself_is_not_said_twice(well: dict[str, Answer]) -> None:
+    """Who mainly does less reads the words on that once."""
+    made = flat({**well, "doing_less": 4, "need_a_push": 4})
+    assert "Doing less." in made
+    assert "You do less, or need a push to start. That is about drive" not in made
+
+
+BOTH = {
+    "low_mood": 3,
+    "hopeless": 1,
+    "mood_signs": (1, 2, 3),
+    "mood_or_numbness_first": 2,
+    "takes_medicine": 1,
+    "medicine_kinds": (1,),
+    "medicines": State.SKIPPED,
+    "medicine_started": 2,
+    "medicine_change": 0,
+    "onset_and_medicine": 1,
+    "mood_since_medicine": 2,
+    "sexual_numbness": 1,
+    "medicine_reaction": (0,),
+    "stopped_unwell": State.NOT_APPLICABLE,
+}
+
+
+def test_two_factors_at_once_are_both_shown_and_told_apart(well: dict[str, Answer]) -> None:
+    """An antidepressant and the depression that is left: the sheet says how a prescriber would tell them apart."""
+    made = flat({**well, **BLUNTED, **BOTH})
+    for words in (
+        "An antidepressant medicine: some signs fit",
+        "Depression: many signs fit",
+        "When several things fit",
+        "An antidepressant medicine and Depression: Both fit you, and both are often there at once. A prescriber looks at",
+        "You need not decide which it is.",
+        "Ask the person who prescribes it:",
+        "Ask your doctor or a therapist:",
+    ):
+        assert words in made
+    assert made.index("Please do not stop, skip or change") < made.index("When several things fit")
+    assert "When several things fit" not in flat({**well, **BLUNTED, **BOTH, "low_mood": 0, "mood_signs": (0,)})

@@ -6,7 +6,7 @@ from typing import Any
 
 from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Comparison, Condition, NotSo, ScoreIs
 
-_PARTS = {"name": "known name", "started": "start"}
+_PARTS = {"name": "known name", "started": "start", "stopped": "stop"}
 
 
 def condition_data(condition: Condition) -> dict[str, Any]:
