@@ -7,6 +7,7 @@ decided later, in `asking`.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from blunting_cli.bank.model import Bank, Question
@@ -147,9 +148,15 @@ def read_value(value: Any, question: Question, texts: Mapping[str, str], recogni
 def _recognised(medicines: tuple[Medicine, ...], recognise: Recognise) -> tuple[Medicine, ...]:
     """Recognise medicines; what one was said to be read as must be a name that is known."""
     found = recognise(medicines)
-    for index, entry in enumerate(found):
-        if entry.read_as is not None and entry.medicine_class is None:
-            raise Refused(f"no medicine is called {_shown(entry.read_as)}", "Leave `read_as` out.", (index, "read_as"))
+    for index, (said, entry) in enumerate(zip(medicines, found, strict=True)):
+        if said.read_as is None:
+            continue
+        path = (index, "read_as")
+        if entry.medicine_class is None:
+            raise Refused(f"no medicine is called {_shown(said.read_as)}", "Leave `read_as` out.", path)
+        [by_name] = recognise((replace(said, read_as=None),))
+        if by_name.generic not in (None, entry.generic):
+            raise Refused(f"{_shown(said.name)} is known as {by_name.generic}", "Leave `read_as` out.", path)
     return found
 
 
@@ -304,7 +311,7 @@ def _medicine(entry: Any, question: Question, path: Path) -> Medicine:
             "Leave `changed` out, or give " + ", ".join(name for name in CHANGES if name != UNCHANGED) + ".",
             (*path, "changed"),
         )
-    read_as = entry.get("read_as")
+    read_as = entry.get("read_as") or None
     if read_as is not None and (not isinstance(read_as, str) or len(read_as) > LONGEST_NAME):
         raise Refused(f"{_shown(read_as)} is not a name", "Leave `read_as` out.", (*path, "read_as"))
     return Medicine(" ".join(name.split()), started, change, changed, read_as=read_as)

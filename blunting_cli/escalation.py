@@ -40,12 +40,22 @@ class Escalation:
 
 def escalate(bank: Bank, facts: Facts) -> Escalation:
     """Find every trigger that fires and the highest tier among them; the bank's last tier holds where none does."""
-    order = {tier.id: index for index, tier in enumerate(bank.tiers)}
-    fired = [Reason(trigger, cited(trigger.when, facts)) for trigger in bank.triggers if evaluate(trigger.when, facts)]
-    reasons = tuple(sorted(fired, key=lambda reason: order[reason.trigger.tier]))
-    tier = bank.tiers[order[reasons[0].trigger.tier]] if reasons else bank.tiers[-1]
+    reasons = _reasons(bank, facts)
+    tier = _tier(bank, reasons)
     flags = tuple(flag for flag in (*_outside(bank), *bank.flags) if evaluate(flag.when, facts))
-    return Escalation(tier, reasons, flags, statements(bank, facts))
+    return Escalation(tier, reasons, flags, statements(bank, facts, tier))
+
+
+def _reasons(bank: Bank, facts: Facts) -> tuple[Reason, ...]:
+    """Give every trigger that fires, those of the highest tier first."""
+    order = [tier.id for tier in bank.tiers]
+    fired = [Reason(trigger, cited(trigger.when, facts)) for trigger in bank.triggers if evaluate(trigger.when, facts)]
+    return tuple(sorted(fired, key=lambda reason: order.index(reason.trigger.tier)))
+
+
+def _tier(bank: Bank, reasons: tuple[Reason, ...]) -> Tier:
+    """Give the highest tier among the reasons, which are in order; the last of the bank where there is none."""
+    return next((tier for tier in bank.tiers if reasons and tier.id == reasons[0].trigger.tier), bank.tiers[-1])
 
 
 def is_outside(bank: Bank, facts: Facts) -> bool:
@@ -57,17 +67,21 @@ def _outside(bank: Bank) -> tuple[Flag, ...]:
     return (bank.outside,) if bank.outside else ()
 
 
-def statements(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
+def statements(bank: Bank, facts: Facts, tier: Tier | None = None) -> tuple[Statement, ...]:
     """Give the statements that apply now, at most one a group: the first in the bank's order.
 
-    Where the bank has no words of help for an answer about safety, or for the lack of one, help is said all the same.
+    `tier` is the tier of these answers, where it is known already. Where the bank has no words of help for an answer
+    about safety, or for the lack of one, help is said all the same.
     """
     chosen: dict[str, Statement] = {}
     for statement in bank.statements:
         if statement.group not in chosen and _applies(statement, facts):
-            chosen[statement.group] = statement
+            if statement.tier:
+                tier = tier or _tier(bank, _reasons(bank, facts))
+            if not statement.tier or (tier is not None and statement.tier == tier.id):
+                chosen[statement.group] = statement
     helped = any(is_help(group) for group in chosen)
-    if not helped and any(_calls_for_help(question, facts) for question in bank.questions):
+    if not helped and any(calls_for_help(question, facts) for question in bank.questions):
         chosen[HELP] = Statement(HELP, HELP, bank.texts["help_general"])
     return tuple(chosen.values())
 
@@ -77,13 +91,17 @@ def help_words(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
     return tuple(statement for statement in statements(bank, facts) if statement.is_help)
 
 
-def _calls_for_help(question: Question, facts: Facts) -> bool:
-    """Tell whether a question about safety was asked and not answered with its lowest value."""
+def calls_for_help(question: Question, facts: Facts) -> bool:
+    """Tell whether a question about safety was asked and not answered with a plain no.
+
+    That is the lowest value of a choice of one, and of several none at all, or the option that says so.
+    """
     answer = facts.answer(question.id)
     if not question.safety or answer is State.NOT_ASKED:
         return False
-    lowest = min((option.value for option in question.options), default=None)
-    return answer not in ((), (lowest,)) if isinstance(answer, tuple) else lowest is None or answer != lowest
+    if isinstance(answer, tuple):
+        return answer != () and answer != (question.none_of_these,)
+    return not question.options or answer != min(option.value for option in question.options)
 
 
 def _applies(statement: Statement, facts: Facts) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from blunting_cli.bank.model import Formulary, MedicineName, plain_name
+from blunting_cli.bank.formulary import Formulary, MedicineName, plain_name
 from blunting_cli.conditions import Medicine
 from blunting_cli.errors import nearest
 
@@ -36,7 +36,7 @@ def _recognised(medicine: Medicine, known: Formulary) -> Medicine:
 
 def near_names(name: str, known: Formulary) -> list[str]:
     """Give up to three known names, in plain form, that look like `name`."""
-    return nearest(plain_name(name), known, likeness=LIKENESS)
+    return nearest(known.bare(name), known, likeness=LIKENESS)
 
 
 def suggestions(typed: str, known: Formulary, most: int = 5) -> tuple[MedicineName, ...]:
@@ -45,7 +45,7 @@ def suggestions(typed: str, known: Formulary, most: int = 5) -> tuple[MedicineNa
     First come those whose generic name begins with it, then those with another spelling or brand that does, both by
     their generic names, then near misses, best first. Fewer than three letters suggest nothing.
     """
-    name, exact = plain_name(typed), known.find(typed)
+    name, exact = known.bare(typed), known.find(typed)
     if exact is not None:
         return (exact,)
     if len(name) < FEWEST_LETTERS:

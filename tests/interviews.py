@@ -79,7 +79,7 @@ tiers: [{id: watch, title: Watch, text: Wait.}]
 sections: {here: {title: Here, why: To try.}}
 questions:
   - {id: dangers, section: here, ask: Which?, why: Because., type: multi, also: [prefer_not_to_say], options: [
-      {value: 0, label: None of these, alone: true}, {value: 1, label: Fire}, {value: 2, label: Flood}]}
+      {value: 0, label: None of these, none: true}, {value: 1, label: Fire}, {value: 2, label: Flood}]}
 """
 
 URGENT = """\

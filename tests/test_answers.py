@@ -29,7 +29,7 @@ questions:
   - {id: signs, section: here, ask: Signs?, why: To try., type: multi, options: [
       {value: 1, label: Tired}, {value: 2, label: Tense}, {value: 5, label: Sad}]}
   - {id: dangers, section: here, ask: Dangers?, why: To try., type: multi, also: [prefer_not_to_say], options: [
-      {value: 0, label: None of these, alone: true}, {value: 1, label: Fire}, {value: 2, label: Flood},
+      {value: 0, label: None of these, none: true}, {value: 1, label: Fire}, {value: 2, label: Flood},
       {value: 3, label: I am not sure, alone: true}]}
   - {id: hours, section: here, ask: Hours?, why: To try., type: number, min: 0, max: 24, unit: hours}
   - {id: any_number, section: here, ask: Any?, why: To try., type: number}
@@ -164,6 +164,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("dangers", 4, "4 is no answer to dangers"),
     ("taken_medicines", [{"name": "zolft", "read_as": "nosuch"}], "no medicine is called nosuch"),
     ("taken_medicines", [{"name": "Zoloft", "read_as": "nosuch"}], "no medicine is called nosuch"),
+    ("taken_medicines", [{"name": "sertraline", "read_as": "diazepam"}], "sertraline is known as sertraline"),
     ("taken_medicines", [{"name": "zolft", "read_as": 3}], "3 is not a name"),
     ("taken_medicines", [{"name": "zolft", "read_as": ["sertraline"]}], "is not a name"),
     ("taken_medicines", [{"name": "zolft", "read_as": "s" * 300}], "is not a name"),

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+import yaml
 
 from blunting_cli.bank import Bank, load_bank, load_medicines, load_regions, loading
 from blunting_cli.bank.model import LINE_KINDS, Evidence, Help, Question
@@ -359,6 +360,16 @@ def test_a_bank_is_found_by_name_file_and_folder(tmp_path: Path, bank: Bank) -> 
     assert load_bank(str(tmp_path / "mine" / "bank.yaml")) == bank
 
 
+PARTS = sorted((ROOT / "questions" / "blunting").glob("*.yaml"))
+
+
+def test_only_parts_without_anything_but_pages_are_left_out_of_the_hash() -> None:
+    """A part that holds a question or a rule counts, whatever it is called."""
+    for path in PARTS:
+        keys = set(yaml.safe_load(path.read_text(encoding="utf-8")))
+        assert (keys == {"topics"}) is ("topics" in path.stem), path.name
+
+
 # The copies ---------------------------------------------------------------------------------------------------------
 
 
@@ -468,11 +479,7 @@ def test_the_same_files_give_the_same_copies() -> None:
 @pytest.mark.parametrize(
     "file",
     [
-        *(
-            f"blunting/{p.name}"
-            for p in sorted((ROOT / "questions" / "blunting").glob("*.yaml"))
-            if "topics" not in p.stem
-        ),
+        *(f"blunting/{path.name}" for path in PARTS if "topics" not in path.stem),
         "reference/medicines.yaml",
     ],
 )
@@ -484,7 +491,14 @@ def test_the_hash_covers_every_file_that_decides_a_result(shelf: Path, file: str
     assert load_bank().sha256 != bank.sha256
 
 
-@pytest.mark.parametrize("file", ["reference/texts.yaml", "reference/helplines.yaml", "blunting/topics.yaml"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "reference/texts.yaml",
+        "reference/helplines.yaml",
+        *(f"blunting/{path.name}" for path in PARTS if "topics" in path.stem),
+    ],
+)
 def test_the_hash_leaves_out_what_decides_nothing(shelf: Path, file: str, bank: Bank) -> None:
     """New help lines, headings or pages do not make old records look as if they came from other questions."""
     with (shelf / file).open("a", encoding="utf-8") as changed:

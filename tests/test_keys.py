@@ -1044,11 +1044,15 @@ def test_the_same_answers_by_keys_and_by_lines_end_the_same(said: dict[str, Answ
     }
 
 
+# The numbers that go alone in the lists of the shipped bank: none of these, not sure, and not to say.
+ALONE = [f"0, {number}" for number in range(5, 10)] + ["0, 8, 9"]
+
+
 def spoken(look: Look, line: Look, bank: Bank) -> tuple[str, str]:
     """The words of one page in both modes, without those that only say which keys to use or frame a section."""
     frame = {section.lead for section in bank.sections}
     only = [bank.texts[key] for key in bank.texts if key.startswith(("how_", "keys_hint", "review_keys", "multi_"))]
-    only += [words.replace("{label}", "None of these") for words in only]
+    only += [words.replace("{alone}", alone) for words in only for alone in ALONE]
     # What can be ticked has a box before it where there are keys.
     plain = [" ".join(line.since.split()), re.sub(r"\[[ x]\] ", "", look.words)]
     for index, words in enumerate(plain):

@@ -820,9 +820,11 @@ def test_none_of_these_goes_alone(typed: str, answer: Answer | None) -> None:
     """It is typed like any other answer, with no other beside it; nothing typed is no answer."""
     held = hold(shared(DANGERS), "1", typed)
     assert held.answers == ({} if answer is None else {"dangers": answer})
-    assert "\nType one or more numbers, with spaces between them. None of these goes alone.\nb back" in held.screen
+    assert (
+        "\nType one or more numbers, with spaces between them. Each of these goes alone: 0, 3.\nb back" in held.screen
+    )
     if answer is None:
-        assert "one or more numbers from 0 to 3, 0 only by itself" in held.words
+        assert "one or more numbers from 0 to 3 (each of these goes alone: 0, 3)" in held.words
 
 
 @pytest.mark.parametrize("typed", ["1 6", "6 7", ",", " , ,", "1 9", "tired x", "t", "1 tired x"])

@@ -369,6 +369,37 @@ def test_a_question_about_safety_that_is_still_to_come_calls_for_nothing(bank: B
     assert skipped.helped
 
 
+TWO = """
+bank: two
+version: 1.0.0
+sections: {s: {title: S, why: Because.}}
+tiers: [{id: watch, title: Watch, text: Watch.}]
+responses:
+  yes_no: {options: [{value: 0, label: "No"}, {value: 1, label: "Yes"}]}
+questions:
+  - {id: harm, section: s, ask: Harm?, why: Because., respond: yes_no, safety: true}
+  - {id: home, section: s, ask: Home?, why: Because., respond: yes_no, safety: true}
+  - {id: plan, section: s, ask: Plan?, why: Because., respond: yes_no, safety: true, ask_if: {home: 1}}
+"""
+WORDS = """
+statements:
+  - {id: either, group: help, when: {any: [{harm: 1}, {plan: 1}, {home: 1}]}, text: Help is here.}
+"""
+
+
+@pytest.mark.parametrize("words", ["", WORDS])
+def test_words_for_several_questions_come_with_the_first_that_calls_for_them(bank_from: MakeBank, words: str) -> None:
+    """A yes is met at once, whatever is still to be asked; a no is not, though another question is still to come."""
+    start = begin(bank_from(TWO + words))
+    yes, no = step(start, Say(1)), step(start, Say(0))
+    assert len(yes.help) == 1
+    assert yes.helped
+    assert (no.help, no.helped) == ((), False)
+    assert len(after(no, Say(1)).help) == 1
+    assert len(after(yes, Say(0)).help) == 1
+    assert after(no, Say(0)).help == ()
+
+
 # The shipped bank ------------------------------------------------------------------------------------------------------
 
 

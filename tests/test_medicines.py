@@ -38,6 +38,10 @@ def read_as(name: str) -> str | None:
         ("sertraline hydrochloride", "sertraline"),
         ("Wellbutrin XL", "bupropion"),
         ("Effexor XR 75 mg capsules", "venlafaxine"),
+        ("selegiline 6 mg patch", "selegiline patch"),
+        ("selegiline 6mg/24h patch", "selegiline patch"),
+        ("co-codamol 30/500", "codeine and paracetamol"),
+        ("morphine 10mg/5ml oral solution", "morphine"),
         ("citalopram hydrobromide tablets", "citalopram"),
     ],
 )
@@ -53,6 +57,9 @@ def test_case_accents_spaces_and_dose_do_not_matter(typed: str, generic: str) ->
         "zolof",
         "hydrochloride",
         "sertraline for sleep",
+        "lithium 5mg orotate",
+        "olanzapine 6 mg fluoxetine 25 mg",
+        "sertraline 50 mg, diazepam 5 mg",
         "50 mg",
         "blue pills",
         "an SSRI",
@@ -92,7 +99,13 @@ def test_the_form_of_the_letters_does_not_matter(name: str, form: str, mark: str
 
 
 @pytest.mark.parametrize(
-    ("typed", "names"), [("sertralin 50 mg", ["sertraline"]), ("Zolof", ["zoloft"]), ("the white ones", [])]
+    ("typed", "names"),
+    [
+        ("sertralin 50 mg", ["sertraline"]),
+        ("setraline hydrochloride", ["sertraline"]),
+        ("Zolof", ["zoloft"]),
+        ("the white ones", []),
+    ],
 )
 def test_near_names_are_offered_and_not_taken(typed: str, names: list[str]) -> None:
     """What was probably meant can be shown; the name stays unread."""

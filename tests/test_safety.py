@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sys
 from typing import Any
@@ -96,6 +97,26 @@ def test_a_bank_without_words_of_help_is_not_silent(bank_from: Any, answer: Answ
     assessment = assess(bank, settle(bank, {} if answer is None else {"harm": answer}).answers)
     blocks = make_sheet(withhold(assessment), lines()).blocks
     assert (isinstance(blocks[0], Notice) and blocks[0].urgent) is helped
+
+
+TICKED = """
+bank: ticked
+version: 1.0.0
+tiers: [{id: watch, title: Watch, text: Wait.}]
+sections: {s: {title: S, why: Because.}}
+questions:
+  - {id: home, section: s, ask: Home?, why: Because., safety: true, type: multi, options: [
+      {value: 1, label: Took too much}, {value: 2, label: Not safe}, {value: 8, label: Not sure, alone: true}OPTION]}
+"""
+
+
+@pytest.mark.parametrize("option", ["", ", {value: 9, label: None of these, none: true}"])
+@pytest.mark.parametrize("answer", [(), (1,), (2,), (1, 2), (8,), (9,), State.SKIPPED])
+def test_every_tick_but_none_brings_help(bank_from: Any, option: str, answer: Answer) -> None:
+    """In a bank without words of help too, the first tick counts like the others, and "not sure" is no "none"."""
+    bank = bank_from(TICKED.replace("OPTION", option))
+    helped = bool(assess(bank, settle(bank, {"home": answer}).answers).escalation.help)
+    assert helped is (answer not in ((), (9,)) or (answer == (9,) and not option))
 
 
 def test_help_does_not_wait_for_the_scores(
@@ -205,10 +226,16 @@ def test_care_stands_before_any_advice_on_medicines_and_use(person: dict[str, An
 def test_advice_that_needs_care_is_marked(bank: Bank) -> None:
     """The bank marks what touches a medicine and what touches use, so that the rule above has something to hold."""
     helps = {factor.id: factor.helps for factor in bank.factors}
-    assert all(entry.medicine for entry in helps["antidepressant"] if "medicine" in entry.text)
-    assert [entry.by for entry in helps["antidepressant"] if entry.medicine] == ["clinician", "self"]
-    assert all(entry.substance for entry in helps["alcohol_or_drugs"])
+    medicines = {"antidepressant", "antipsychotic", "mood_stabiliser", "opioid", "gabapentinoid", "stimulant"}
+    for name in (*medicines, "calming_medicine", "stopped_medicine"):
+        assert [entry.by for entry in helps[name] if entry.medicine][:1] == ["clinician"], name
+    for name in ("alcohol_or_drugs", "calming_medicine", "opioid"):
+        assert all(entry.substance for entry in helps[name]), name
     assert not [entry for entry in (*bank.helps, *helps["grief"]) if entry.medicine or entry.substance]
+    change = re.compile(r"\b(dose|smaller|take less|cut down|another kind of medicine|stop it|lower)\b", re.IGNORECASE)
+    for entry in (entry for found in helps.values() for entry in found):
+        if change.search(entry.text):
+            assert entry.medicine or entry.substance, entry.text
 
 
 @pytest.mark.parametrize(
@@ -229,6 +256,9 @@ def test_advice_that_needs_care_is_marked(bank: Bank) -> None:
         ({"takes_medicine": 1, "urgent_signs": (4,)}, "ask_before_next_dose"),
         ({"takes_medicine": 2, "urgent_signs": (5,)}, "ask_before_restarting"),
         ({"takes_medicine": 0, "urgent_signs": (3,)}, None),
+        ({"takes_medicine": 1, "safe_now": (1,)}, "help_before_next_dose"),
+        ({"takes_medicine": 2, "self_harm": 4}, "help_before_next_dose"),
+        ({"takes_medicine": State.SKIPPED, "safe_now": (1,)}, "help_before_next_dose"),
     ],
 )
 def test_one_wording_for_medicines(answers: dict[str, Answer], expected: str | None, well: dict[str, Answer]) -> None:
@@ -312,6 +342,8 @@ def test_without_the_cited_answers_the_conclusion_is_gone(person: dict[str, Answ
         for result in assessment.factors
         for finding in (*result.speaks_for, *result.speaks_against)
     ]
+    for found in assessment.pattern.neighbours:
+        conclusions.append((found.neighbour.fits if found.fits else found.neighbour.differs, found.questions))
     if assessment.pattern.pattern is not None:
         conclusions.append((assessment.pattern.pattern.when, assessment.pattern.because))
     for condition, questions in conclusions:
@@ -360,9 +392,10 @@ def test_what_is_typed_is_what_is_stored(bank: Bank) -> None:
 
 def test_every_claim_has_a_source(bank: Bank) -> None:
     """Every rule, trigger, pattern, factor, help and set of bands names an entry of the bibliography."""
-    claims = [*bank.patterns, *bank.triggers, *bank.factors, *bank.helps, *bank.bands.values()]
+    claims = [*bank.patterns, *bank.neighbours, *bank.triggers, *bank.factors, *bank.comparisons, *bank.helps]
+    claims += [*bank.bands.values(), *(part for topic in bank.topics for part in topic.parts)]
     claims += [rule for factor in bank.factors for rule in (*factor.evidence, *factor.helps)]
-    assert len(claims) > 90
+    assert len(claims) > 450
     assert all(claim.source in bank.sources for claim in claims)  # type: ignore[attr-defined]
 
 

@@ -90,6 +90,8 @@ class AskedParts(Parts):
             self.private.add(name)
         elif kind == "single":
             self.scorable.add(name)
+        if kind in ("multi", "text", "medicine"):
+            self.uncountable.add(name)
         self.options[name].update({str(option.value): option.value for option in options})
         return question
 
@@ -136,14 +138,15 @@ class AskedParts(Parts):
         ) != len(options):
             holder.complain(("options",), "every option needs a value and a label of its own")
         if kind != "multi" and any(option.alone for option in options):
-            holder.complain(("options",), "an option can only stand `alone` in a question of the type multi")
+            holder.complain(("options",), "only an option of a question of the type multi stands `alone`")
         understood = (respond is not None or "respond" not in fields.data) and kind == fields.data.get("type", kind)
         if len(options) < 2 and understood:
             fields.complain((), "a question needs at least two options, under `options` or `respond`")
         return options
 
     def option(self, fields: Fields) -> Option:
-        option = Option(fields.whole("value"), fields.text("label"), fields.truth("alone", False))
+        value, label, none = fields.whole("value"), fields.text("label"), fields.truth("none", False)
+        option = Option(value, label, fields.truth("alone", False) or none, none)
         fields.done()
         return option
 

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from blunting_cli.bank.asked import AskedParts
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import (
+    CARE,
     LEVELS,
     LINE_KINDS,
+    SOURCES,
     Bank,
     Evidence,
     Factor,
@@ -53,6 +55,11 @@ def build_bank(
     return bank
 
 
+def parts_of(topics: Iterable[Topic]) -> Iterable[TopicPart]:
+    """Walk the parts of all pages."""
+    return (part for topic in topics for part in topic.parts)
+
+
 class _Builder(AskedParts):
     def bank(self, sha256: str, texts: dict[str, str]) -> Bank:
         head = self.tops[0]
@@ -66,6 +73,9 @@ class _Builder(AskedParts):
         tiers = self.tiers()
         for_all = self.evidence_for_all()
         factors = tuple(self.factor(name, fields, for_all) for name, fields in self.mappings("factors", "a factor"))
+        helps = tuple(self.help(fields) for fields in self.listed("helps", "a help"))
+        said, topics = self.statements({tier.id for tier in tiers}), self.topics(factors)
+        self.care_is_said(said, (*helps, *(entry for factor in factors for entry in factor.helps), *parts_of(topics)))
         return Bank(
             id=head.text("bank"),
             version=head.text("version"),
@@ -86,13 +96,13 @@ class _Builder(AskedParts):
             comparisons=tuple(
                 self.tell_apart(fields, factors) for fields in self.listed("comparisons", "a comparison")
             ),
-            helps=tuple(self.help(fields) for fields in self.listed("helps", "a help")),
+            helps=helps,
             tiers=tiers,
             triggers=self.triggers({tier.id for tier in tiers}),
             flags=self.flags(),
             outside=self.outside(),
-            statements=self.statements(),
-            topics=self.topics(factors),
+            statements=said,
+            topics=topics,
             sources=self.sources,
             texts=texts,
         )
@@ -136,7 +146,8 @@ class _Builder(AskedParts):
 
     def said_when(self, fields: Fields, key: str) -> tuple[Condition, str]:
         """Read a condition with the text that is said where it holds."""
-        if not fields.mapping(key):
+        if not isinstance(fields.raw(key), dict):
+            fields.mapping(key)
             return ALWAYS, ""
         inner = fields.inner(key, what=f"`{key}`")
         found = self.public(inner, "when"), inner.text("text")
@@ -192,6 +203,8 @@ class _Builder(AskedParts):
         for index, name in enumerate(of):
             if name not in names:
                 fields.complain(("of", index), f"no factor is called {name}", did_you_mean(name, names))
+        if len(set(of)) < 2:
+            fields.complain(("of",), "a comparison is of two factors or more")
         found = TellApart(of, fields.text("text"), self.source(fields))
         fields.done()
         return found
@@ -283,7 +296,15 @@ class _Builder(AskedParts):
                 fields.complain(("lines", index), f"there are no help lines of the kind {kind}", hint)
         return kinds
 
-    def statements(self) -> tuple[Statement, ...]:
+    def care_is_said(self, said: tuple[Statement, ...], advice: Iterable[Help | TopicPart]) -> None:
+        """Complain where advice on medicines or use has no words of care that are said to whoever reads a page."""
+        for group in CARE:
+            general = [one for one in said if one.group == group and one.when is None and not one.tier]
+            if not general and any(getattr(entry, group) for entry in advice):
+                message = f"advice is marked `{group}`, and no statement of that group is said to everyone"
+                self.top("statements").complain((), message, "Give one without `when`; `unless` is allowed.")
+
+    def statements(self, tiers: set[str]) -> tuple[Statement, ...]:
         seen: set[str] = set()
         found = []
         for fields in self.listed("statements", "a statement"):
@@ -291,7 +312,10 @@ class _Builder(AskedParts):
             # Words of help may answer what was said about safety; all others stand in every record.
             private = is_help(group)
             when, unless = (self.optional(fields, key, private=private) for key in ("when", "unless"))
-            found.append(Statement(name, group, text, when, unless, self.line_kinds(fields)))
+            tier = fields.text("tier", "")
+            if tier and tier not in tiers:
+                fields.complain(("tier",), f"no tier is called {tier}", did_you_mean(tier, tiers))
+            found.append(Statement(name, group, text, when, unless, self.line_kinds(fields), tier))
             fields.done()
         return tuple(found)
 
@@ -321,6 +345,10 @@ class _Builder(AskedParts):
             see=see,
         )
         fields.known.add("parts")
+        if not topic.parts and not factor:
+            fields.complain((), "a topic needs `parts`, or the `factor` it tells about")
+        if SOURCES in (name, *topic.also):
+            fields.complain((), f"the page {SOURCES} is the bibliography, and no topic can have its name")
         fields.done()
         return topic
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blunting_cli import __version__
-from blunting_cli.bank.model import Bank, Formulary, HelpLine, MedicineFlag, MedicineName, Region, plain_name
+from blunting_cli.bank.formulary import Formulary, MedicineFlag, MedicineName, plain_name
+from blunting_cli.bank.model import Bank, HelpLine, Region
 from blunting_cli.errors import Complaint, FileErrors, InputError, did_you_mean
 from blunting_cli.storage import questions_folder, read_file
 
@@ -116,6 +117,7 @@ def _read_medicines() -> Formulary:
     data = _document(_reference(MEDICINES)).data
     known = Formulary()
     known.forms = tuple(map(plain_name, data["forms"]))
+    known.source = data["source"]
     known.flags = {name: MedicineFlag(**entry) for name, entry in data["flags"].items()}
     for entry in data["medicines"]:
         medicine = _medicine(entry, data["classes"][entry["class"]])

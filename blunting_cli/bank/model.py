@@ -12,18 +12,24 @@ from blunting_cli.conditions import Condition, State, questions_of
 
 LEVELS = ("few", "some", "many")
 HELP = "help"
+# The groups of words that must stand before advice on medicines and on use.
+CARE = ("medicine", "substance")
+# The name of the page that lists the bibliography.
+SOURCES = "sources"
 QUESTION_TYPES = ("single", "multi", "number", "duration", "date", "text", "medicine")
 
 
 class Option(NamedTuple):
     """One answer to choose: `value` is what is typed, stored and scored.
 
-    Of several that may be chosen together, one that stands `alone` goes with no other, such as "None of these".
+    Of several that may be chosen together, one that stands `alone` goes with no other, such as "I am not sure"; so does
+    the one that says `none` of them.
     """
 
     value: int
     label: str
     alone: bool = False
+    none: bool = False
 
 
 class Question(NamedTuple):
@@ -56,8 +62,8 @@ class Question(NamedTuple):
 
     @property
     def none_of_these(self) -> int | None:
-        """The first option that stands alone, which is what a list without any other option says; None without one."""
-        return next((option.value for option in self.options if option.alone), None)
+        """The option that says none of the others, which is what an empty list means; None without one."""
+        return next((option.value for option in self.options if option.none), None)
 
     def agree(self, values: tuple[int, ...]) -> bool:
         """Tell whether the values may be chosen together."""
@@ -225,9 +231,9 @@ class Flag(NamedTuple):
 class Statement(NamedTuple):
     """A fixed wording of a group; of the statements of one group the first that applies is said.
 
-    It applies when `when` is true; where `unless` is set instead, when `unless` is not true. The groups `help` and
-    those that begin with `help_` are words of help: all that apply stand together in the help panel, with the special
-    `lines` that they name, such as abuse.
+    It applies when `when` is true; where `unless` is set instead, when `unless` is not true; where a `tier` is set, in
+    that tier only. The groups `help` and those that begin with `help_` are words of help: all that apply stand together
+    in the help panel, with the special `lines` that they name, such as abuse.
     """
 
     id: str
@@ -236,6 +242,7 @@ class Statement(NamedTuple):
     when: Condition | None = None
     unless: Condition | None = None
     lines: tuple[str, ...] = ()
+    tier: str = ""
 
     @property
     def is_help(self) -> bool:
@@ -317,64 +324,6 @@ class Region(NamedTuple):
     lines: tuple[HelpLine, ...]
     emergency_known: str = "memory"
     note: str = ""
-
-
-class MedicineName(NamedTuple):
-    """What a medicine's name is read as.
-
-    `names` are all spellings and brands; `brands` names the countries of each brand, `atc` its code in the index of the
-    World Health Organization where it has one, `flags` what is to be minded. `note` says of the whole class why it is
-    not counted, with its source.
-    """
-
-    generic: str
-    medicine_class: str
-    kind: str
-    class_label: str
-    names: tuple[str, ...]
-    atc: str = ""
-    brands: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    flags: tuple[str, ...] = ()
-    note: str = ""
-    note_source: str = ""
-
-
-class MedicineFlag(NamedTuple):
-    """What is to be minded with a medicine, in a few words and in a sentence, with its source."""
-
-    label: str
-    text: str
-    source: str
-
-
-class Formulary(dict[str, MedicineName]):
-    """The medicines that are known, by every name in its plain form.
-
-    `forms` are words that may end a name on a packet and do not change which medicine it is, such as a salt.
-    """
-
-    forms: tuple[str, ...] = ()
-    flags: dict[str, MedicineFlag] = {}
-
-    def find(self, name: str) -> MedicineName | None:
-        """Give the medicine a name stands for, or None: as it is, else without the words of its form at the end."""
-        words = plain_name(name).split()
-        while words:
-            found = self.get(" ".join(words))
-            if found is not None or words[-1] not in self.forms:
-                return found
-            words.pop()
-        return None
-
-
-def plain_name(name: str) -> str:
-    """Give a medicine's name in lower case, without accents, doubled spaces or a dose at its end."""
-    import unicodedata
-
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    words = bare.casefold().replace("\u2019", "'").split()
-    dose = next((place for place, word in enumerate(words) if place and word[0].isdigit()), len(words))
-    return " ".join(words[:dose])
 
 
 @dataclass(frozen=True)

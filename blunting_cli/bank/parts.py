@@ -61,6 +61,8 @@ class Parts:
         self.classes = classes
         self.options: dict[str, dict[str, int]] = {}
         self.scorable: set[str] = set()
+        # Questions whose answer is no amount.
+        self.uncountable: set[str] = set()
         self.scores: dict[str, Score] = {}
         self.private: set[str] = set()
         self.sources: dict[str, Source] = {}
@@ -94,7 +96,7 @@ class Parts:
 
     def vocabulary(self) -> Vocabulary:
         named = self.top("conditions").mapping("conditions", {})
-        return Vocabulary(self.options, frozenset(self.scores), self.classes, named)
+        return Vocabulary(self.options, frozenset(self.scores), self.classes, named, frozenset(self.uncountable))
 
     def condition(self, fields: Fields, key: str) -> Condition:
         """Read a condition that must be there."""

@@ -67,7 +67,7 @@ def learn(
     from blunting_cli.learn.topics import list_of_topics, topic_page
 
     loaded = load_bank(bank)
-    _show(topic_page(loaded, topic) if topic else list_of_topics(loaded), Environment.of_this_process())
+    _show(topic_page(loaded, topic) if topic.strip() else list_of_topics(loaded), Environment.of_this_process())
 
 
 def medicines(
@@ -89,7 +89,7 @@ def medicines(
         emit(dumps(medicine_data(name, known), indent=2, ensure_ascii=True) + "\n", "", False)
         return
     loaded = load_bank()
-    blocks = medicine_page(name, known, loaded) if name else list_of_medicines(known, loaded)
+    blocks = medicine_page(name, known, loaded) if name.strip() else list_of_medicines(known, loaded)
     _show(blocks, Environment.of_this_process())
 
 

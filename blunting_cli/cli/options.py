@@ -29,7 +29,8 @@ def help_lines(asked_for: str, env: Environment) -> "HelpLines":
     wanted = (said or env.locale_region).casefold()
     region = next((r for r in load_regions() if wanted in {n.casefold() for n in (r.code, r.name, *r.also)}), None)
     name, address, checked = load_directory()
-    return HelpLines(region if wanted else None, printable(said), name, address, checked, guessed=not said)
+    guessed = bool(wanted) and not said
+    return HelpLines(region if wanted else None, printable(said), name, address, checked, guessed)
 
 
 def recogniser() -> "Recognise":

@@ -33,13 +33,15 @@ Complain = Callable[[Path, str, str], None]
 class Vocabulary:
     """The names a condition may use: for each question the texts of its options, the scores, the medicine classes.
 
-    `named` are the bank's own named conditions, as they were read.
+    `named` are the bank's own named conditions, as they were read; `uncountable` are the questions whose answer is no
+    amount: lists to tick, texts and medicines.
     """
 
     questions: Mapping[str, Mapping[str, int]]
     scores: frozenset[str]
     classes: frozenset[str]
     named: Mapping[str, Any] = field(default_factory=dict)
+    uncountable: frozenset[str] = frozenset()
 
 
 def parse(data: Any, path: Path, vocabulary: Vocabulary, complain: Complain) -> Condition:
@@ -138,6 +140,8 @@ class _Parser:
         low, high = self._range(value, path)
         if low is None and high is None:
             self.complain(path, "nothing is compared here", "Say a value, at_least, at_most, between or answered.")
+        elif question in self.vocabulary.uncountable:
+            self.complain(path, f"the answer to {question} is no amount", "Say one value, or a list of values.")
         return Comparison(low=low, high=high)
 
     def _state(self, name: Any, path: Path) -> State:

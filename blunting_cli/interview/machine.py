@@ -12,8 +12,8 @@ from functools import cached_property
 
 from blunting_cli.asking import Settled, settle
 from blunting_cli.bank.model import Bank, Question, Statement
-from blunting_cli.conditions import Answer, questions_of
-from blunting_cli.escalation import help_words, is_outside
+from blunting_cli.conditions import Answer, cited, questions_of
+from blunting_cli.escalation import calls_for_help, help_words, is_outside
 from blunting_cli.scoring import Said
 
 ASKING, REVIEWING, FINISHED, OUTSIDE = "asking", "reviewing", "finished", "outside"
@@ -130,9 +130,14 @@ class Interview:
         return tuple(words for words in found if self._reached(words))
 
     def _reached(self, words: Statement) -> bool:
-        """Tell whether the questions about safety that words of help answer were all reached."""
-        named = self.bank.safety & set(questions_of(words.when)) if words.when else frozenset[str]()
-        return named <= self.said.keys() if named else bool(self.bank.safety & self.said.keys())
+        """Tell whether words of help rest on a question about safety that was reached, or on no such question."""
+        facts = Said(self.bank, self.settled.answers)
+        if words not in self.bank.statements:
+            # The general words, which the engine has for a bank without its own.
+            return any(calls_for_help(self.bank.by_id[name], facts) for name in self.said)
+        rests_on = {name for condition in (words.when, words.unless) if condition for name in cited(condition, facts)}
+        about_safety = self.bank.safety & rests_on
+        return not about_safety or not about_safety.isdisjoint(self.said)
 
     @property
     def help_to_come(self) -> bool:

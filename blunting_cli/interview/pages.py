@@ -138,7 +138,13 @@ def question_page(state: Interview, *, opening: bool = False, minutes: str = "",
 
 def _goes_alone(number: int, question: Question) -> bool:
     """Tell whether a choice goes with no other: an option that says so, and every way of not answering."""
-    return next((option.alone for option in question.options if option.value == number), True)
+    stands = next((option.alone for option in question.options if option.value == number), True)
+    return question.type == "multi" and stands
+
+
+def _alone_numbers(question: Question, texts: Mapping[str, str]) -> str:
+    """Name the numbers that go with no other."""
+    return ", ".join(str(number) for number, _ in choices_of(question, texts) if _goes_alone(number, question))
 
 
 def minutes_left(state: Interview) -> str:
@@ -163,7 +169,7 @@ def _hints(question: Question, texts: Mapping[str, str]) -> list[str]:
     """Say how to answer where that is not plain."""
     hints = []
     if question.type == "multi" and question.none_of_these is not None:
-        hints.append(fill(texts["multi_alone_hint"], label=question.label(question.none_of_these)))
+        hints.append(fill(texts["multi_alone_hint"], alone=_alone_numbers(question, texts)))
     elif question.type in ("multi", "medicine", "duration", "date"):
         hints.append(texts[f"{question.type}_hint"])
     elif question.type not in CHOSEN:
@@ -182,7 +188,7 @@ def range_of(question: Question, texts: Mapping[str, str]) -> str:
     numbers = [number for number, _ in choices_of(question, texts)]
     if question.none_of_these is not None:
         ends = {"least": min(numbers), "most": max(numbers)}
-        return fill(texts["number_several"], **ends, alone=question.none_of_these)
+        return fill(texts["number_several"], **ends, alone=_alone_numbers(question, texts))
     return numbers_in_words(numbers, texts)
 
 

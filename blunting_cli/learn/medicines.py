@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from blunting_cli.assessment import fill
-from blunting_cli.bank.model import Bank, Factor, Formulary, MedicineName
+from blunting_cli.bank.formulary import Formulary, MedicineName
+from blunting_cli.bank.model import Bank, Factor
 from blunting_cli.conditions import AnswerIs, leaves
 from blunting_cli.learn.topics import general_care
 from blunting_cli.medicines import described, suggestions
 from blunting_cli.sheet import Block, Fields, Heading, Listing, Notice, Paragraph, source_words
-
-ATC_SOURCE = "atc-2026"
 
 
 def medicine_page(name: str, known: Formulary, bank: Bank) -> Iterator[Block]:
@@ -30,15 +29,13 @@ def medicine_page(name: str, known: Formulary, bank: Bank) -> Iterator[Block]:
     yield Fields(tuple(_facts(entry, texts)))
     for flag in entry.flags:
         yield Notice(known.flags[flag].label, (known.flags[flag].text,))
-    care = general_care(bank, "medicine")
-    if care is not None:
-        yield Notice(texts["medicine_heading"], (care.text,))
+    yield Notice(texts["medicine_heading"], (general_care(bank, "medicine").text,))
     titles = "; ".join(factor.title for factor in factors_of(entry, bank))
     counts = fill(texts["medicine_counts"], names=titles) if titles else entry.note or texts["medicine_counts_not"]
     yield Paragraph(counts)
     yield Heading(texts["sources_heading"])
     noted = [entry.note_source] if entry.note else []
-    used = dict.fromkeys((ATC_SOURCE, *(known.flags[flag].source for flag in entry.flags), *noted))
+    used = dict.fromkeys((known.source, *(known.flags[flag].source for flag in entry.flags), *noted))
     yield Listing("", tuple(source_words(bank.sources[name], texts) for name in used))
     yield Paragraph(texts["medicine_memory"], quiet=True)
 

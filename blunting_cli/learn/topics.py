@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from blunting_cli.assessment import fill
-from blunting_cli.bank.model import Bank, Factor, Help, Statement, Topic, TopicPart
+from blunting_cli.bank.model import CARE, SOURCES, Bank, Factor, Help, Statement, Topic, TopicPart
 from blunting_cli.errors import UsageError, did_you_mean, on_one_line
 from blunting_cli.sheet import Block, Heading, Listing, Notice, Paragraph, source_words
-
-SOURCES = "sources"
 
 
 def topics_of(bank: Bank) -> tuple[Topic, ...]:
@@ -98,17 +96,16 @@ class _Care:
         self.said: set[str] = set()
 
     def before(self, parts: Iterable[TopicPart | Help]) -> Iterator[Block]:
-        for group in ("medicine", "substance"):
+        for group in CARE:
             if group not in self.said and any(getattr(part, group) for part in parts):
                 self.said.add(group)
                 words = general_care(self.bank, group)
-                if words is not None:
-                    yield Notice(self.bank.texts[f"{group}_heading"], (words.text,))
+                yield Notice(self.bank.texts[f"{group}_heading"], (words.text,))
 
 
-def general_care(bank: Bank, group: str) -> Statement | None:
-    """Give the words of care for someone of whom nothing is known: the first of the group that needs no answer."""
-    return next((said for said in bank.statements if said.group == group and said.when is None), None)
+def general_care(bank: Bank, group: str) -> Statement:
+    """Give the words of care for someone of whom nothing is known; a bank without them cannot have advice on that."""
+    return next(said for said in bank.statements if said.group == group and said.when is None and not said.tier)
 
 
 def _part(part: TopicPart) -> Iterator[Block]:
