@@ -14,6 +14,7 @@ from blunting_cli.bank.model import (
     LEVELS,
     LINE_KINDS,
     SOURCES,
+    Ask,
     Bank,
     Evidence,
     Factor,
@@ -190,7 +191,7 @@ class _Builder(AskedParts):
             needs=fields.whole("needs", 1),
             helps=tuple(self.help(entry) for entry in self.listed("helps", "a help", fields)),
             whom=fields.text("whom", ""),
-            ask=fields.texts("ask", ()),
+            ask=self.asks(fields),
             source=self.source(fields),
         )
         fields.known.update(("evidence", "helps"))
@@ -228,9 +229,22 @@ class _Builder(AskedParts):
             caution=fields.text("caution", ""),
             medicine=fields.truth("medicine", False),
             substance=fields.truth("substance", False),
+            unless=self.optional(fields, "unless"),
         )
         fields.done()
         return help_
+
+    def asks(self, fields: Fields) -> tuple[Ask, ...]:
+        """Read the questions to take along: each a text, or a text with what it is left out for."""
+        return tuple(
+            Ask(entry) if isinstance(entry, str) else self.ask(fields.inner("ask", index, what="a question to ask"))
+            for index, entry in enumerate(fields.items("ask", ()))
+        )
+
+    def ask(self, fields: Fields) -> Ask:
+        ask = Ask(fields.text("text"), self.optional(fields, "unless"))
+        fields.done()
+        return ask
 
     def tiers(self) -> tuple[Tier, ...]:
         seen: set[str] = set()

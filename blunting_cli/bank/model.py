@@ -160,7 +160,10 @@ class Evidence(NamedTuple):
 
 
 class Help(NamedTuple):
-    """One thing that can help; `by` is self or clinician, `medicine` marks what touches a prescribed medicine."""
+    """One thing that can help; `by` is self or clinician, `medicine` marks what touches a prescribed medicine.
+
+    It is left out of a sheet where `unless` is true.
+    """
 
     text: str
     by: str
@@ -168,6 +171,14 @@ class Help(NamedTuple):
     caution: str = ""
     medicine: bool = False
     substance: bool = False
+    unless: Condition | None = None
+
+
+class Ask(NamedTuple):
+    """A question to take along; it is left out of a sheet where `unless` is true."""
+
+    text: str
+    unless: Condition | None = None
 
 
 class Factor(NamedTuple):
@@ -187,7 +198,7 @@ class Factor(NamedTuple):
     needs: int
     helps: tuple[Help, ...]
     whom: str
-    ask: tuple[str, ...]
+    ask: tuple[Ask, ...]
     source: str
 
 

@@ -55,7 +55,9 @@ def _show(blocks: "Iterable[Block]", env: Environment) -> None:
 
 
 def learn(
-    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="A page, such as apathy; none lists them all.")] = "",
+    topic: Annotated[
+        list[str] | None, typer.Argument(metavar="[TOPIC]", help="A page, such as apathy; none lists them all.")
+    ] = None,
     bank: BankOption = "blunting",
 ) -> None:
     """Read about emotional blunting: what it is, what can lie behind it, what helps, and where that is known from.
@@ -67,11 +69,14 @@ def learn(
     from blunting_cli.learn.topics import list_of_topics, topic_page
 
     loaded = load_bank(bank)
-    _show(topic_page(loaded, topic) if topic.strip() else list_of_topics(loaded), Environment.of_this_process())
+    name = " ".join(topic or ()).strip()
+    _show(topic_page(loaded, name) if name else list_of_topics(loaded), Environment.of_this_process())
 
 
 def medicines(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A name as it stands on the packet.")] = "",
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]", help="A name as it stands on the packet.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="As an object for programs.")] = False,
 ) -> None:
     """Say what the name of a medicine is read as; without a name, list those that are known.
@@ -82,14 +87,14 @@ def medicines(
     from blunting_cli.bank import load_bank, load_medicines
     from blunting_cli.learn.medicines import list_of_medicines, medicine_data, medicine_page
 
-    known = load_medicines()
+    name, known = " ".join(words or ()).strip(), load_medicines()
     if json:
         from json import dumps
 
         emit(dumps(medicine_data(name, known), indent=2, ensure_ascii=True) + "\n", "", False)
         return
     loaded = load_bank()
-    blocks = medicine_page(name, known, loaded) if name.strip() else list_of_medicines(known, loaded)
+    blocks = medicine_page(name, known, loaded) if name else list_of_medicines(known, loaded)
     _show(blocks, Environment.of_this_process())
 
 

@@ -9,6 +9,9 @@ from blunting_cli.bank.model import CARE, SOURCES, Bank, Factor, Help, Statement
 from blunting_cli.errors import UsageError, did_you_mean, on_one_line
 from blunting_cli.sheet import Block, Heading, Listing, Notice, Paragraph, source_words
 
+# Of a name that is not known so much is said back.
+LONGEST = 60
+
 
 def topics_of(bank: Bank) -> tuple[Topic, ...]:
     """Give every page: the written ones in the bank's order, then one for each factor without a page of its own."""
@@ -60,8 +63,8 @@ def topic_page(bank: Bank, name: str) -> Iterator[Block]:
     topic = find_topic(bank, name)
     if topic is None:
         names = {SOURCES, *(_plain(known) for page in topics_of(bank) for known in _names(page))}
-        hint = did_you_mean(_plain(name), names)
-        raise UsageError(f"there is no page {on_one_line(name)}.", hint or "`blunting learn` lists them all.")
+        near = did_you_mean(_plain(name), names) or "`blunting learn` lists them all."
+        raise UsageError(f"there is no page {on_one_line(name[:LONGEST])}.", f"{near}\n{bank.texts['learn_help']}")
     return _page(bank, topic)
 
 
@@ -126,7 +129,9 @@ def _helps(bank: Bank, factor: Factor) -> Iterator[Block]:
             yield Listing(texts[f"helps_{by}"], items)
     if factor.ask:
         yield Heading(texts["ask_heading"])
-        yield Listing(fill(texts["ask_whom"], whom=factor.whom) if factor.whom else "", factor.ask)
+        yield Listing(
+            fill(texts["ask_whom"], whom=factor.whom) if factor.whom else "", tuple(ask.text for ask in factor.ask)
+        )
 
 
 def _sources_page(bank: Bank) -> Iterator[Block]:

@@ -6,10 +6,10 @@ from blunting_cli import __version__
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import Assessment, fill, record
 from blunting_cli.bank.model import Help, Question, Source
-from blunting_cli.conditions import Condition, ScoreIs, State, is_missing, leaves
+from blunting_cli.conditions import Condition, ScoreIs, State, evaluate, is_missing, leaves
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED, FactorResult, Finding, told_apart
-from blunting_cli.scoring import NeighbourResult, PatternResult, ScoreResult
+from blunting_cli.scoring import NeighbourResult, PatternResult, Said, ScoreResult
 from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Notice, Paragraph, Scale, Sheet, sentence
 from blunting_cli.sheet.help import HelpLines, help_line_blocks, help_panel, kinds_of
 
@@ -233,7 +233,7 @@ class _Page:
 
     def helps(self) -> Iterator[Block]:
         helps = [*(entry for result in self.printed for entry in result.factor.helps), *self.bank.helps]
-        helps = list(filter(self.has_care, helps))
+        helps = [entry for entry in helps if self.has_care(entry) and self.fits(entry.unless)]
         yield Heading(self.texts["helps_heading"])
         for by in ("self", "clinician"):
             items = tuple(f"{entry.text} {entry.caution}".strip() for entry in helps if entry.by == by)
@@ -241,12 +241,18 @@ class _Page:
                 yield Listing(self.texts[f"helps_{by}"], items)
         asked: dict[str, list[str]] = {}
         for result in self.printed:
-            asked.setdefault(result.factor.whom, []).extend(result.factor.ask)
+            asked.setdefault(result.factor.whom, []).extend(
+                ask.text for ask in result.factor.ask if self.fits(ask.unless)
+            )
         if any(asked.values()):
             yield Heading(self.texts["ask_heading"])
         for whom, questions in asked.items():
             if questions:
                 yield Listing(fill(self.texts["ask_whom"], whom=whom) if whom else "", tuple(questions))
+
+    def fits(self, unless: Condition | None) -> bool:
+        """Tell whether something is to be said: not where it is certain that it does not fit."""
+        return unless is None or not evaluate(unless, Said(self.bank, self.assessment.answers))
 
     def has_care(self, entry: Help) -> bool:
         """Tell whether advice has its word of care before it; where there is none, it does not apply."""
