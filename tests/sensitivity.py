@@ -76,8 +76,8 @@ def main() -> None:
     runs = len(everyone) * len(changes)
     lines = (
         f"{len(everyone)} people, {len(changes) // 2} weights, each by -1 and by +1: {runs} results",
-        f"another first factor: {first.total()} ({first.total() / runs:.2%}), by {len(first)} of {len(changes)} changes, "
-        f"for {len(by_person)} people",
+        f"another first factor by some change: {len(by_person)} of {len(everyone)} people; "
+        f"{first.total()} results ({first.total() / runs:.2%}), by {len(first)} of {len(changes)} changes",
         f"the same first factor and another list: {lists.total()} ({lists.total() / runs:.2%})",
         "another tier: none can be, since no trigger reads a factor",
         "most hangs on: " + ", ".join(f"{change} ({count})" for change, count in first.most_common(8)),

@@ -611,7 +611,7 @@ def texts(bank: Bank) -> Iterator[tuple[str, str]]:
         for index, entry in enumerate(factor.helps):
             yield f"factor {factor.id}, help {index + 1}", entry.text
             yield f"factor {factor.id}, caution {index + 1}", entry.caution
-        yield from ((f"factor {factor.id}, question {i + 1}", text) for i, text in enumerate(factor.ask))
+        yield from ((f"factor {factor.id}, question {i + 1}", ask.text) for i, ask in enumerate(factor.ask))
 
 
 def titles(bank: Bank) -> Iterator[tuple[str, str]]:

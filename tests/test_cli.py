@@ -524,7 +524,7 @@ BUSY: dict[str, Answer] = {
     "takes_medicine": 1,
     "medicines": (Medicine("Zoloft 50 mg"), Medicine("blue pills")),
     "medicine_kinds": (1,),
-    "onset_and_medicine": 1,
+    "onset_and_medicine": 2,
     "trauma_event": State.PREFER_NOT_TO_SAY,
     "loss": 2,
     "onset_and_loss": 1,

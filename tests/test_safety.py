@@ -257,7 +257,16 @@ def test_advice_that_needs_care_is_marked(bank: Bank) -> None:
         ({"takes_medicine": 2, "urgent_signs": (5,)}, "ask_before_restarting"),
         ({"takes_medicine": 0, "urgent_signs": (3,)}, None),
         ({"takes_medicine": 1, "safe_now": (1,)}, "help_before_next_dose"),
-        ({"takes_medicine": 2, "self_harm": 4}, "help_before_next_dose"),
+        ({"takes_medicine": 2, "self_harm": 4}, "help_and_do_not_restart"),
+        ({"takes_medicine": 3, "safe_now": (1,)}, "help_and_do_not_restart"),
+        (
+            {"takes_medicine": 1, "medicine_kinds": (1,), "medicine_change": 2, "medicine_reaction": (3,)},
+            "ask_about_a_lower_dose",
+        ),
+        (
+            {"takes_medicine": 1, "medicine_kinds": (1,), "medicine_change": 1, "self_harm": 2},
+            "ask_about_a_new_medicine",
+        ),
         ({"takes_medicine": State.SKIPPED, "safe_now": (1,)}, "help_before_next_dose"),
     ],
 )

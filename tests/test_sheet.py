@@ -215,7 +215,7 @@ BOTH = {
     "medicines": State.SKIPPED,
     "medicine_started": 2,
     "medicine_change": 0,
-    "onset_and_medicine": 1,
+    "onset_and_medicine": 2,
     "mood_since_medicine": 2,
     "sexual_numbness": 1,
     "medicine_reaction": (0,),

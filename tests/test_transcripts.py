@@ -34,7 +34,7 @@ MEDICINES = (
     *("1", "zolft, little blue pills", "1", "1"),
     *("1", "2 years", "1", "since March", "1"),
     *(":s", "0", "1"),
-    *("1", "3", "1", "2", "1", "2", "0", "0"),
+    *("1", "3", "1", "3", "1", "2", "0", "0"),
 )
 FIRST_VISIT = (
     "1",
@@ -42,7 +42,7 @@ FIRST_VISIT = (
     # A label, a change of mind, Enter alone, a question left out, and one heard again.
     *("a little", "b", "3", "", "2", "s", "a", *FEELINGS),
     *NEARBY,
-    *("2", "1", "0", "2 3", "0"),
+    *("2", "1", "2 3", "0", "0"),
     # None of these goes alone; nothing typed is no answer.
     *("0 3", "0", "", "0", "2", "1, 6", "1"),
     *("0", "2", "1", "2", "1", "2", "2"),
@@ -52,13 +52,13 @@ FIRST_VISIT = (
     # The review: one answer is changed, and it comes again.
     *("5", "1", "1"),
 )
-TO_SELF_HARM = ("1", "1", *["2"] * 21, *NEARBY, "2", "1")
+TO_SELF_HARM = ("1", "1", *["2"] * 21, *NEARBY, "2", "1", "1", "3")
 URGENT = (
     *TO_SELF_HARM,
     # Help at once, going on, a change of mind, and still help on the way out.
-    *("2", "1", "b", "0", "1", "q", "2"),
+    *("2", "1", "b", "0", "q", "2"),
 )
-LEFT_AT_THE_MEDICINES = (*TO_SELF_HARM, "0", "0", "3", *["0"] * 12, *["q", "2"])
+LEFT_AT_THE_MEDICINES = (*TO_SELF_HARM, *["0"] * 13, *["q", "2"])
 # Going on, the two that were dropped, safety, two more, and stopping once more: short, since the README prints it.
 RESUME = ("1", "0", "2", "0", "0", "0", "q", "2")
 
@@ -77,8 +77,8 @@ def first_visit(bank: Bank, width: int) -> Held:
 def urgent(bank: Bank, width: int) -> Held:
     """Thoughts of ending one's life: help at once, and again on leaving, though the answer was changed."""
     held = hold(bank, *URGENT, width=width, wishes=Wishes(DAY, FOLDER, again=AGAIN))
-    before, after = held.screen.split("Question 2 of", 1)[0], held.screen.split("Question 30 of", 1)[1]
-    return replace(held, screen=f"{before}[...]\n\nQuestion 30 of{after}")
+    before, after = held.screen.split("Question 2 of", 1)[0], held.screen.split("Question 32 of", 1)[1]
+    return replace(held, screen=f"{before}[...]\n\nQuestion 32 of{after}")
 
 
 def resume(bank: Bank, width: int) -> Held:
