@@ -344,6 +344,18 @@ def test_one_key_stands_in_one_part(tmp_path: Path) -> None:
     assert complaint.message == "`sources` stands in another part already"
 
 
+def test_a_factor_stands_in_one_part(tmp_path: Path) -> None:
+    """Factors and pages may be spread over several parts, but each stands once."""
+    shutil.copytree(ROOT / "questions" / "blunting", tmp_path / "mine")
+    with (tmp_path / "mine" / "medicine_factors.yaml").open(encoding="utf-8") as part:
+        lines = part.read().replace("  antidepressant:\n", "  grief:\n", 1)
+    (tmp_path / "mine" / "medicine_factors.yaml").write_text(lines, encoding="utf-8")
+    with pytest.raises(FileErrors) as caught:
+        load_bank(str(tmp_path / "mine"))
+    messages = [complaint.message for complaint in caught.value.complaints]
+    assert "grief stands in another part already" in messages
+
+
 @pytest.mark.parametrize("name", ["nosuch", "./nosuch", "/nosuch/bank.yaml", "x" * 5000, "", "reference"])
 def test_a_bank_that_is_not_there_is_said_so(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unknown name brings the names of the shipped banks, whatever was typed."""

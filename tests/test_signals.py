@@ -46,6 +46,7 @@ from terminals import (
 )
 
 from blunting_cli.bank import Bank
+from blunting_cli.conditions import Answer
 from blunting_cli.drafts import Keeper
 
 Open = Callable[..., Terminal]
@@ -101,10 +102,11 @@ def at_safety(one: Terminal, mode: str, answer: str) -> Terminal:
 
 
 @pytest.fixture
-def before_safety(bank: Bank, tmp_path: Path) -> dict[str, int]:
-    """A draft with all answers but that about safety, which `--resume` goes on with."""
-    said = {question.id: 0 for question in bank.questions if question.opens is None}
-    del said["self_harm"], said["loss"]
+def before_safety(bank: Bank, tmp_path: Path) -> dict[str, Answer]:
+    """A draft with all answers but those about safety, which `--resume` goes on with."""
+    asked = [question for question in bank.questions if question.opens is None and not question.safety]
+    said: dict[str, Answer] = {question.id: (0,) if question.type == "multi" else 0 for question in asked}
+    del said["loss"]
     keeper = Keeper.new(drafts_folder(tmp_path), bank, "2026-03-01")
     keeper.keep(said)
     keeper.close()
@@ -138,7 +140,7 @@ def test_a_signal_ends_it_in_words_and_with_a_status(
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("place", ["welcome", "question", "pause", "review", "help"])
 def test_ctrl_c_ends_it_wherever_it_is(
-    terminal: Open, bank: Bank, tmp_path: Path, before_safety: dict[str, int], mode: str, place: str
+    terminal: Open, bank: Bank, tmp_path: Path, before_safety: dict[str, Answer], mode: str, place: str
 ) -> None:
     if place == "help":
         one = terminal(mode, "--resume")
@@ -171,7 +173,7 @@ def test_ctrl_c_ends_it_wherever_it_is(
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_help_is_shown_again_and_no_answer_about_safety_is_kept(
-    terminal: Open, bank: Bank, tmp_path: Path, before_safety: dict[str, int], mode: str, kind: signal.Signals
+    terminal: Open, bank: Bank, tmp_path: Path, before_safety: dict[str, Answer], mode: str, kind: signal.Signals
 ) -> None:
     one = at_safety(terminal(mode, "--resume"), mode, "1")
     assert one.shown.count(HELP) == 1
@@ -213,20 +215,20 @@ def test_a_second_ctrl_c_while_it_leaves_ends_it_without_words(
 # The sheet is about to be written, and the signal comes before it is.
 WRITES = """
 import select
-from blunting_cli import cli
+from blunting_cli.cli import checking
 
 def _write_sheet(*_):
     os.write(2, b"[writing]")
     select.select([], [], [])
 
-cli._write_sheet = _write_sheet
+checking._write_sheet = _write_sheet
 """
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("finished", [True, False])
 def test_a_signal_while_the_sheet_is_written(
-    terminal: Open, bank: Bank, tmp_path: Path, before_safety: dict[str, int], kind: signal.Signals, finished: bool
+    terminal: Open, bank: Bank, tmp_path: Path, before_safety: dict[str, Answer], kind: signal.Signals, finished: bool
 ) -> None:
     """The status is that of the signal; at the end of the questions it says that the answers are kept."""
     one = terminal("keys", words=hurried("--accessible", "--resume", more=WRITES))

@@ -66,7 +66,10 @@ class Moment(NamedTuple):
 
 def answers_of(question: Question) -> tuple[Answer, ...]:
     """Everything that can be said to a question, and for medicines some of it."""
-    values = tuple(option.value for option in question.options) or MEDICINES
+    values: tuple[Answer, ...] = tuple(option.value for option in question.options) or MEDICINES
+    if question.type == "multi":
+        together = tuple(option.value for option in question.options if not option.alone)
+        values = (*((option.value,) for option in question.options), together[:2], together)
     return (*values, State.SKIPPED, *question.also)
 
 

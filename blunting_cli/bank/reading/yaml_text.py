@@ -9,7 +9,7 @@ from math import isinf
 from typing import Any
 
 from blunting_cli.bank.reading.text import INTEGER, Enough, Findings, Lines, check_string, in_words, refused_words
-from blunting_cli.bank.reading.tree import Builder, Spot
+from blunting_cli.bank.reading.tree import TOO_DEEP, Builder, Spot
 from blunting_cli.errors import Complaint
 
 # libyaml refuses these without a usable place. A % line is a directive; many of them take libyaml quadratic time.
@@ -19,6 +19,7 @@ _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": Tru
 
 # What libyaml or PyYAML says, as plain words and a hint; the first pattern that matches is used.
 _PROBLEMS = (
+    (r"nesting depth", TOO_DEEP, ""),  # libyaml 0.2.6 counts for itself, to a thousand
     (r"tab|'\\t'", "a tab cannot be used for indentation here", "Use spaces."),
     (r"cannot start any token", "a value cannot start with this character", "Put the value in quotes."),
     (r"mapping values", "a colon is not expected here", "Put the text in quotes if the colon belongs to it."),
