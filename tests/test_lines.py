@@ -775,6 +775,27 @@ def test_an_urgent_sign_that_is_not_there_stops_nobody(urgent: Bank) -> None:
     assert "***" not in hold(urgent, "1", "0", "0", "1").screen
 
 
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"medicine_reaction": "4"}, "before you take the next dose of any medicine"),
+        ({"medicine_reaction": "6"}, "before you take the next dose of any medicine"),
+        ({"medicine_reaction": "1"}, "before you take the next dose"),
+    ],
+)
+def test_an_urgent_sign_with_a_medicine_brings_the_word_on_the_next_dose_at_once(
+    bank: Bank, well: dict[str, Answer], answers: dict[str, str], words: str
+) -> None:
+    """Where the medicine itself may be behind it, that is said in the panel at the answer, not only on the sheet."""
+    said = {**well, "takes_medicine": 1, "medicines": State.SKIPPED, "medicine_kinds": (0,)}
+    order = list(settle(bank, said).answers)
+    before = order[: order.index("medicine_reaction")]
+    typed = ["s" if said[name] is State.SKIPPED else as_typed(said[name]) for name in before]
+    typed = [":s" if name == "medicines" else one for name, one in zip(before, typed, strict=True)]
+    held = hold(bank, "1", *typed, answers["medicine_reaction"])
+    assert words in " ".join(held.after("Noted:").split())
+
+
 # Every type ---------------------------------------------------------------------------------------------------------
 
 

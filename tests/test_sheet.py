@@ -238,3 +238,17 @@ def test_two_factors_at_once_are_both_shown_and_told_apart(well: dict[str, Answe
         assert words in made
     assert made.index("Please do not stop, skip or change") < made.index("When several things fit")
     assert "When several things fit" not in flat({**well, **BLUNTED, **BOTH, "low_mood": 0, "mood_signs": (0,)})
+
+
+def test_who_no_longer_takes_it_is_not_offered_a_smaller_dose(well: dict[str, Answer]) -> None:
+    """Advice on the dose, and the questions about it, are for people who take it."""
+    taking = flat({**well, **BLUNTED, **BOTH})
+    stopped = flat({**well, **BLUNTED, **BOTH, "takes_medicine": 3, "medicine_change": 3, "onset_and_medicine": 2})
+    for words in (
+        "whether a smaller dose",
+        "What would a smaller dose mean for me",
+        "If we changed to another medicine",
+    ):
+        assert words in taking
+        assert words not in stopped
+    assert "An antidepressant medicine: " in stopped

@@ -1,13 +1,14 @@
 """The medicines that are known by name: what a name is read as, and what is to be minded."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-UNITS = "mg|mcg|ug|g|ml|l|iu|units?|%"
-UNIT = rf"({UNITS})(/\d*({UNITS}|h|hours?)?)?[,;.]?"
-DOSE = rf"\d+([.,/]\d+)*({UNIT}|[,;.]?)"
+UNITS = "mgs?|mcg|ug|g|ml|l|iu|units?|%"
+# What may stand at the end of a word and is no part of it.
+MARKS = ",;.\u00ae\u2122"
+UNIT = rf"({UNITS})(/\d*({UNITS}|h|hours?)?)?"
+DOSE = rf"\d+([.,/]\d+)*({UNIT})?"
 
 
 class MedicineName(NamedTuple):
@@ -50,8 +51,15 @@ class Formulary(dict[str, MedicineName]):
     source: str = ""
 
     def find(self, name: str) -> MedicineName | None:
-        """Give the medicine a name stands for, or None: as it is, else without the words of its form at the end."""
-        return self.get(self.bare(name))
+        """Give the medicine a name stands for, or None: as it is, else without the words of its form at the end.
+
+        What stands in brackets behind a name must be another name of the same medicine.
+        """
+        head, bracket, rest = name.strip().partition("(")
+        if not bracket or not rest.endswith(")"):
+            return self.get(self.bare(name))
+        found = self.find(head)
+        return found if found is not None and self.find(rest[:-1]) is found else None
 
     def bare(self, name: str) -> str:
         """Give a name in its plain form, without words of a form at its end; a known name stays as it is."""
@@ -67,10 +75,12 @@ def plain_name(name: str) -> str:
     import unicodedata
 
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    said = bare.casefold().replace("\u2019", "'").split()
-    words = said[:1]
-    for before, word in pairwise(said):
-        counted = re.fullmatch(DOSE, before) is not None
-        if not re.fullmatch(DOSE, word) and not (counted and re.fullmatch(UNIT, word)):
+    said = [word.rstrip(MARKS) or word for word in bare.casefold().replace("\u2019", "'").split()]
+    words: list[str] = []
+    counted = False
+    for word in said:
+        dose = re.fullmatch(DOSE, word) is not None and len(said) > 1
+        counted = dose or (counted and re.fullmatch(UNIT, word) is not None)
+        if not counted:
             words.append(word)
     return " ".join(words)

@@ -54,7 +54,7 @@ class Helping:
         if reason is None or reason.trigger.tier not in tiers:
             return ()
         # What is said to everyone can wait; what these answers call for cannot.
-        care = [said.text for said in found.statements if not said.is_help and said.when is not None]
+        care = [said.text for said in found.statements if not said.is_help and (said.when is not None or said.tier)]
         tier = tiers[reason.trigger.tier]
         return tuple(urgent_panel(tier, reason.trigger.because, care, self.talk.lines, self.texts))
 
