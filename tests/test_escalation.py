@@ -418,7 +418,8 @@ def test_help_names_a_new_or_raised_antidepressant_however_it_was_told(
 
 @pytest.mark.parametrize("medicine", [SERTRALINE, ZOPICLONE, UNREAD], ids=lambda medicine: medicine.name)
 @pytest.mark.parametrize(
-    ("reaction", "expected"), [(0, "do_not_restart"), (1, "ask_before_restarting"), (4, "help_before_next_dose_and_do_not_restart")]
+    ("reaction", "expected"),
+    [(0, "do_not_restart"), (1, "ask_before_restarting"), (4, "help_before_next_dose_and_do_not_restart")],
 )
 def test_whoever_stopped_a_medicine_is_told_not_to_restart(
     well: dict[str, Answer], medicine: Medicine, reaction: int, expected: str
