@@ -131,8 +131,12 @@ class Refused(Exception):
 
 
 def read_value(value: Any, question: Question, texts: Mapping[str, str], recognise: Recognise) -> Answer | None:
-    """Read one value as an answer to a question; None where nothing was said."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    """Read one value as an answer to a question; None where nothing was said.
+
+    An empty list says nothing where "none of these" can be ticked: a form left blank is never a no.
+    """
+    blank = value is None or (isinstance(value, str) and not value.strip())
+    if blank or (value == [] and question.none_of_these is not None):
         return None
     if isinstance(value, str):
         state = read_state(value, question, texts)
@@ -142,7 +146,9 @@ def read_value(value: Any, question: Question, texts: Mapping[str, str], recogni
     none = isinstance(value, str) and value.strip().casefold() == texts.get("none_listed", "").casefold()
     if question.type == "medicine":
         return () if none else _recognised(_medicines(value, question), recognise)
-    return reader([] if none and question.type == "multi" else value, question)
+    if none and question.type == "multi":
+        return () if question.none_of_these is None else (question.none_of_these,)
+    return reader(value, question)
 
 
 def _recognised(medicines: tuple[Medicine, ...], recognise: Recognise) -> tuple[Medicine, ...]:
@@ -234,8 +240,6 @@ def _begins(label: str, said: str) -> bool:
 
 def _multi(value: Any, question: Question) -> tuple[int, ...]:
     listed = value if isinstance(value, list) else [value]
-    if not listed and question.none_of_these is not None:
-        return (question.none_of_these,)
     values = tuple(sorted({_single(entry, question) for entry in listed}))
     if not question.agree(values):
         alone = ", ".join(option.label for option in question.options if option.alone and option.value in values)

@@ -100,7 +100,6 @@ ACCEPTED: list[tuple[str, Any, Answer]] = [
     ("dangers", 0, (0,)),
     ("dangers", "none of these", (0,)),
     ("dangers", "none", (0,)),
-    ("dangers", [], (0,)),
     ("dangers", ["Fire", 2], (1, 2)),
     ("dangers", ["I am not sure"], (3,)),
     ("hours", 7, 7),
@@ -314,6 +313,11 @@ def test_not_asked_cannot_be_said(read: Read) -> None:
 def test_an_empty_value_equals_leaving_the_line_out(read: Read, question: str, value: Any) -> None:
     """Nothing after the colon records nothing: no answer, no state, no complaint."""
     assert said(read({question: value})) == {}
+
+
+def test_an_empty_list_is_no_answer_where_none_of_these_can_be_ticked(read: Read) -> None:
+    """A form that was left blank is never a no."""
+    assert said(read({"dangers": []})) == {}
 
 
 def test_zero_and_an_empty_list_are_answers(read: Read) -> None:

@@ -626,6 +626,17 @@ def test_a_record_scores_to_itself(run: Run, write: Write, said: dict[str, Answe
     assert again.out == first.out
 
 
+def test_an_empty_list_about_safety_is_no_answer(run: Run, write: Write) -> None:
+    """What a program writes for boxes nobody ticked is refused, or with --partial brings help; it is never a no."""
+    file = write(safe_now=[], urgent_signs=[])
+    refused = run("check", "-a", file)
+    assert refused.status == 3
+    assert all(words in refused.err for words in ("Help now", "safe_now", "urgent_signs"))
+    partial = run("check", "-a", file, "--partial", "--format", "text")
+    assert partial.status == 0
+    assert partial.out.startswith("*** Help now ***")
+
+
 def test_the_day_of_a_record_is_kept(run: Run, bank: Bank) -> None:
     """A record that says when it was taken keeps the day."""
     data = {"taken": "2026-03-01", "answers": person(bank)}

@@ -116,7 +116,7 @@ def test_every_tick_but_none_brings_help(bank_from: Any, option: str, answer: An
     """In a bank without words of help too, the first tick counts like the others, and "not sure" is no "none"."""
     bank = bank_from(TICKED.replace("OPTION", option))
     helped = bool(assess(bank, settle(bank, {"home": answer}).answers).escalation.help)
-    assert helped is (answer not in ((), (9,)) or (answer == (9,) and not option))
+    assert helped is (answer != ((9,) if option else ()))
 
 
 def test_help_does_not_wait_for_the_scores(

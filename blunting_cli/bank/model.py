@@ -62,7 +62,7 @@ class Question(NamedTuple):
 
     @property
     def none_of_these(self) -> int | None:
-        """The option that says none of the others, which is what an empty list means; None without one."""
+        """The value of the option that says none of the others; None without one."""
         return next((option.value for option in self.options if option.none), None)
 
     def agree(self, values: tuple[int, ...]) -> bool:
