@@ -368,13 +368,13 @@ def in_words(answer: Answer, question: Question, texts: Mapping[str, str]) -> st
         return texts.get(answer.value, answer.value)
     if isinstance(answer, tuple):
         words = [
-            _medicine_words(entry, texts) if isinstance(entry, Medicine) else question.label(entry) for entry in answer
+            medicine_words(entry, texts) if isinstance(entry, Medicine) else question.label(entry) for entry in answer
         ]
         return ", ".join(words) or texts.get("none_listed", "")
     return question.label(answer) if question.type == "single" and isinstance(answer, int) else str(answer)
 
 
-def _medicine_words(medicine: Medicine, texts: Mapping[str, str]) -> str:
+def medicine_words(medicine: Medicine, texts: Mapping[str, str]) -> str:
     """Say a medicine as it was typed, what was chosen for it, and what was told of its start and its dose."""
     details = [_told("started", medicine.started, texts)] if medicine.started is not None else []
     if medicine.change is not None or medicine.changed is not None:
@@ -386,7 +386,9 @@ def _medicine_words(medicine: Medicine, texts: Mapping[str, str]) -> str:
 
 
 def _told(what: str, ago: Duration | None, texts: Mapping[str, str]) -> str:
-    words = texts[f"medicine_{what}"]
-    if ago is None:
-        return words
-    return texts["medicine_today" if ago == Duration(0, "day") else "medicine_ago"].format(what=words, time=ago)
+    return texts[f"medicine_{what}"] if ago is None else f"{texts[f'medicine_{what}']} {ago_words(ago, texts)}"
+
+
+def ago_words(ago: Duration, texts: Mapping[str, str]) -> str:
+    """Say how long ago something was."""
+    return texts["ago_today"] if ago == Duration(0, "day") else texts["ago"].format(time=ago)

@@ -8,7 +8,7 @@ points run from 0 to span. Values are rounded to one decimal, and scores of scor
 so that anyone can work them out again from the sheet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -44,8 +44,9 @@ class NeighbourResult(NamedTuple):
 class PatternResult(NamedTuple):
     """The first pattern that is true, the questions that made it, and the others that are true as well.
 
-    `undecided` are the patterns before it that the answers could not decide; with one of these there is no pattern.
-    `neighbours` are what can look alike, where the answers decide about it.
+    `undecided` are the patterns before it that the answers could not decide; with one of these there is no pattern, and
+    `missing` are the questions without an answer that could. `neighbours` are what can look alike, where the answers
+    decide about it.
     """
 
     pattern: Pattern | None
@@ -53,6 +54,7 @@ class PatternResult(NamedTuple):
     also: tuple[Pattern, ...]
     undecided: tuple[Pattern, ...]
     neighbours: tuple[NeighbourResult, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Said:
@@ -74,8 +76,15 @@ class Said:
         return self._scores[score]
 
     def score_questions(self, score: str) -> tuple[str, ...]:
-        """Give the answered questions a score rests on."""
-        return self.score(score).questions
+        """Give the questions a score rests on: those answered, and those that do not apply, which leave its sum."""
+        return (*self.score(score).questions, *self._not_applicable(score))
+
+    def _not_applicable(self, score: str) -> Iterator[str]:
+        found = self.bank.score_by_id[score]
+        if not found.composite:
+            yield from (name for name in found.of if self.answer(name) is State.NOT_APPLICABLE)
+        else:
+            yield from dict.fromkeys(name for part in found.of for name in self._not_applicable(part))
 
 
 def score_result(score: Score, said: Said) -> ScoreResult:
@@ -158,9 +167,14 @@ def _fits(pattern: Pattern, said: Said) -> bool | None:
     verdict = evaluate(pattern.when, said)
     if verdict is not None:
         return verdict
+    return None if _lacking(pattern, said) else False
+
+
+def _lacking(pattern: Pattern, said: Said) -> set[str]:
+    """Give the questions that were asked, have no answer, and keep a pattern undecided."""
     behind = (said.score(score) for score in scores_of(pattern.when))
-    lacking = {*undecided(pattern.when, said), *(name for result in behind for name in result.missing)}
-    return False if all(said.answer(name) is State.NOT_ASKED for name in lacking) else None
+    named = {*undecided(pattern.when, said), *(name for result in behind for name in result.missing)}
+    return {name for name in named if said.answer(name) is not State.NOT_ASKED}
 
 
 def find_pattern(said: Said) -> PatternResult:
@@ -173,7 +187,9 @@ def find_pattern(said: Said) -> PatternResult:
     undecided = tuple(pattern for pattern, verdict in verdicts[:first] if verdict is None)
     true = tuple(pattern for pattern, verdict in verdicts if verdict)
     if undecided or not true:
-        return PatternResult(None, (), true, undecided, find_neighbours(None, said))
+        lacking = {name for pattern in undecided for name in _lacking(pattern, said)}
+        missing = tuple(name for name in said.answers if name in lacking)
+        return PatternResult(None, (), true, undecided, find_neighbours(None, said), missing)
     return PatternResult(true[0], cited(true[0].when, said), true[1:], (), find_neighbours(true[0], said))
 
 

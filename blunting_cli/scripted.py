@@ -15,7 +15,7 @@ from blunting_cli.escalation import help_words
 from blunting_cli.render import text
 from blunting_cli.scoring import Said
 from blunting_cli.sheet import Block, HelpLines, help_panel, kinds_of
-from blunting_cli.storage import MAX_BYTES, check_size, read_file
+from blunting_cli.storage import read_input
 
 
 def score_file(
@@ -34,8 +34,7 @@ def score_file(
         InputError: the file cannot be read.
         FileErrors: the file is not acceptable; help was shown all the same where it may be needed.
     """
-    shown = "standard input" if name == "-" else name
-    content = check_size(env.stdin.buffer.read(MAX_BYTES + 1), shown) if name == "-" else read_file(name)
+    content, shown = read_input(name, env.stdin)
     try:
         file = read_answers(content, shown, bank, recognise)
     except FileErrors:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from blunting_cli.errors import InputError, OutputError
 
@@ -96,6 +97,17 @@ def read_file(path: str | Path, *, follow: bool = True) -> bytes:
     except OSError as error:
         raise InputError(f"cannot read {name}: {error.strerror}.") from None
     return check_size(content, name)
+
+
+def read_input(name: str, stdin: TextIO) -> tuple[bytes, str]:
+    """Read a whole file, or standard input for `-`; give its bytes and the name to show for it.
+
+    Raises:
+        InputError: it cannot be read, or is larger than MAX_BYTES.
+    """
+    if name != "-":
+        return read_file(name), name
+    return check_size(stdin.buffer.read(MAX_BYTES + 1), "standard input"), "standard input"
 
 
 def check_size(content: bytes, name: str) -> bytes:

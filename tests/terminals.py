@@ -33,6 +33,8 @@ BOUND = 60
 # Longer than a key is refused on a new screen; how long nothing comes where a key was dropped.
 READING, UNHEARD, TRIES = 0.3, 15, 6
 ANSWER, CHOICE = "Your answer: ", "Your choice: "
+# What is asked after a sheet on the screen.
+PARTING = "What else would you"
 SEVERAL = "That was too quick to be read"
 CLEAR, PASTE_ON, PASTE_OFF = "\x1b[H\x1b[J", "\x1b[?2004h", "\x1b[?2004l"
 UP, DOWN, ENTER, CTRL_C, CTRL_D, CTRL_Z = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04", "\x1a"
@@ -163,6 +165,11 @@ class Terminal:
         """Go on from the welcome to the first question, by keys."""
         self.wait(CHOICE, *([READY] if self.hurried else []))
         self.press("1", "Question 1 of")
+
+    def part(self) -> None:
+        """Want nothing more, after the sheet on the screen."""
+        self.wait(PARTING, CHOICE)
+        self.child.sendline("1")
 
     # The end -----------------------------------------------------------------------------------------------------
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import pytest
 from conftest import Run
 from people import assessed, shipped
+from sheets import as_text
 
 from blunting_cli.assessment import withhold
 from blunting_cli.bank import load_regions
 from blunting_cli.bank.loading import load_directory
 from blunting_cli.bank.model import HelpLine, Region
 from blunting_cli.conditions import Answer
-from blunting_cli.render import render, text
+from blunting_cli.render import text
 from blunting_cli.sheet import HelpLines, help_line_blocks, help_panel, make_sheet
 
 TEXTS = shipped().texts
@@ -83,9 +84,9 @@ def test_special_lines_stand_only_where_they_are_called_for() -> None:
 def test_a_young_person_gets_lines_for_the_young(well: dict[str, Answer]) -> None:
     """Who the check was not written for is shown where help for them is."""
     region = next(region for region in load_regions() if region.code == "GB")
-    made = render(make_sheet(withhold(assessed({**well, "age_band": 4})), lines(region)), "text")
+    made = as_text(make_sheet(withhold(assessed({**well, "age_band": 4})), lines(region)), "text")
     assert "Childline" in made
-    assert "Childline" not in render(make_sheet(withhold(assessed(well)), lines(region)), "text")
+    assert "Childline" not in as_text(make_sheet(withhold(assessed(well)), lines(region)), "text")
 
 
 def test_no_service_that_has_closed_is_there() -> None:

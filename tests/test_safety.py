@@ -12,28 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import assessed, said, shipped
+from sheets import as_text, lines, page, sheet_of
 
 from blunting_cli.asking import settle
-from blunting_cli.assessment import Assessment, assess, record, withhold
+from blunting_cli.assessment import assess, record, withhold
 from blunting_cli.bank import Bank
-from blunting_cli.bank.loading import load_directory, load_regions
 from blunting_cli.conditions import Answer, Condition, State, evaluate, leaves
-from blunting_cli.render import render
 from blunting_cli.scoring import Said
-from blunting_cli.sheet import Block, Heading, HelpLines, Listing, Notice, Scale, Sheet, make_sheet
+from blunting_cli.sheet import Block, Heading, Listing, Notice, Scale, make_sheet
 
 EXAMPLES = settings(max_examples=60, deadline=None)
 SELF_HARM = {"none": 0, "wish": 1, "thoughts": 2, "lately": 3, "plan": 4}
-
-
-def lines(code: str = "GB") -> HelpLines:
-    region = next((region for region in load_regions() if region.code == code), None)
-    return HelpLines(region, code, *load_directory())
-
-
-def sheet_of(assessment: Assessment) -> Sheet:
-    """The sheet as the program shows it, with the answers about safety taken out."""
-    return make_sheet(withhold(assessment), lines())
 
 
 def words(block: Block) -> str:
@@ -66,16 +55,19 @@ def test_help_stands_before_everything_where_an_answer_or_a_missing_one_calls_fo
 @EXAMPLES
 @given(said())
 def test_help_lines_stand_at_the_foot_of_every_sheet(person: dict[str, Answer]) -> None:
-    """A no is not reassurance: every sheet ends with help lines, and only what it cannot tell comes after them."""
-    blocks = sheet_of(assessed(person)).blocks
-    headings = [block.text for block in blocks if isinstance(block, Heading) and block.level == 2]
-    assert headings[-3].startswith("Help lines")
+    """A no is not reassurance: the sheet ends with help lines, and so does the page for the person by itself."""
+    sheet = sheet_of(assessed(person))
+    for blocks, after in ((page(sheet, "person"), ["What this cannot tell"]), (page(sheet, "details"), [])):
+        headings = [block.text for block in blocks if isinstance(block, Heading) and block.level == 2]
+        last = max(index for index, text in enumerate(headings) if text.startswith("Help lines"))
+        assert headings[last + 1 :] == after
+    assert sheet.pages[-1].id == "details"
 
 
 @pytest.mark.parametrize("region", ["", "GB", "XX"])
 def test_help_lines_need_no_known_country(region: str, well: dict[str, Answer]) -> None:
     """Without a known country the sheet still says where help is."""
-    text = render(make_sheet(assessed(well), lines(region)), "text")
+    text = as_text(make_sheet(assessed(well), lines(region)), "text")
     assert "https://findahelpline.com" in text
     assert "Emergency" in text
 
@@ -417,8 +409,8 @@ def test_withheld_answers_leave_no_trace(person: dict[str, Answer]) -> None:
     """Answers that lead to the same tier give the same record and the same sheet in every format."""
     made = [sheet_of(assessed({**person, "self_harm": level})) for level in (1, 2, 3)]
     for format in ("json", "text", "terminal"):
-        assert len({render(sheet, format) for sheet in made}) == 1
-    text = render(made[0], "json") + render(made[0], "text")
+        assert len({as_text(sheet, format) for sheet in made}) == 1
+    text = as_text(made[0], "json") + as_text(made[0], "text")
     for option in shipped().by_id["self_harm"].options[1:]:
         assert option.label not in text
     for trigger in shipped().triggers:
@@ -437,7 +429,7 @@ def test_beside_another_emergency_every_answer_about_safety_reads_alike(person: 
     answers: list[Answer] = [1, 2, 3, 4, State.SKIPPED, State.PREFER_NOT_TO_SAY, State.UNANSWERED]
     made = [sheet_of(assessed({**urgent, "self_harm": answer})) for answer in answers]
     for format in ("json", "text"):
-        assert len({render(sheet, format) for sheet in made}) == 1
+        assert len({as_text(sheet, format) for sheet in made}) == 1
 
 
 @pytest.mark.parametrize("missing", [State.SKIPPED, State.PREFER_NOT_TO_SAY, State.UNANSWERED])
@@ -461,8 +453,8 @@ def test_withheld_answers_about_being_safe_leave_no_trace(person: dict[str, Answ
     for people in alike:
         made = [sheet_of(assessed(answers)) for answers in people]
         for format in ("json", "text", "terminal"):
-            assert len({render(sheet, format) for sheet in made}) == 1
-        shown = render(made[0], "json") + render(made[0], "text")
+            assert len({as_text(sheet, format) for sheet in made}) == 1
+        shown = as_text(made[0], "json") + as_text(made[0], "text")
         assert not [option.label for option in shipped().by_id["safe_now"].options[1:] if option.label in shown]
 
 
@@ -548,7 +540,7 @@ def test_under_18_gets_help_and_no_verdict(person: dict[str, Answer]) -> None:
 def test_no_level_of_risk_is_printed(well: dict[str, Answer]) -> None:
     """The word risk stands on no sheet."""
     for level in SELF_HARM.values():
-        text = render(sheet_of(assessed({**well, "self_harm": level})), "text")
+        text = as_text(sheet_of(assessed({**well, "self_harm": level})), "text")
         assert "risk" not in text.casefold()
 
 

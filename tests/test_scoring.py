@@ -282,6 +282,7 @@ def test_facts_tell_what_a_score_rests_on_and_that_an_absent_answer_was_not_aske
     """Conditions read answers and scores through one door."""
     facts = Said(half, {"a": 4, "b": SKIPPED})
     assert facts.score_questions("x") == ("a",)
+    assert Said(half, {"a": 4, "b": State.NOT_APPLICABLE}).score_questions("x") == ("a", "b")
     assert facts.answer("a") == 4
     assert facts.answer("c") is State.NOT_ASKED
     assert facts.score("x") is facts.score("x")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import select
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ from terminals import (
     ENTER,
     KEYS,
     LINES,
+    PARTING,
     PASTE_OFF,
     PASTE_ON,
     READY,
@@ -93,6 +95,7 @@ def test_a_whole_interview(
     one = terminal(*words, width=width, **variables)
     answer_all(one, bank, well)
     asked = one.shown
+    one.part()
     assert one.end() == (0, None)
     assert asked.isascii()
     assert "\x1b" not in asked
@@ -104,6 +107,26 @@ def test_a_whole_interview(
         assert "\x1b" not in one.shown
     lines = re.sub(r"\x1b\[[\d;]*m", "", one.shown).split("\n")
     assert [line for line in lines if len(line) > width] == []
+
+
+def test_after_the_sheet_the_other_pages_can_be_seen_and_kept(
+    terminal: Open, bank: Bank, well: dict[str, Answer], tmp_path: Path
+) -> None:
+    """The page for a clinician and the details come on request; a file gets a free name, readable by one alone."""
+    one = terminal(*LINES)
+    answer_all(one, bank, well)
+    assert "What was answered" not in one.wait(PARTING, CHOICE)
+    one.child.sendline("2")
+    assert "What was answered" in one.wait("Few or no signs", PARTING, CHOICE)
+    for _ in range(2):
+        one.child.sendline("3")
+        one.wait("written to", PARTING, CHOICE)
+    one.child.sendline("q")
+    assert one.end() == (0, None)
+    kept = sorted((path.name for path in tmp_path.glob("blunting-*")), key=len)
+    assert re.fullmatch(r"blunting-\d{4}-\d\d-\d\d\.(pdf|html)", kept[0])
+    assert kept[1:] == [kept[0].replace(".", "-2.")]
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in kept] == [0o600, 0o600]
 
 
 def test_the_sheet_goes_to_stdout_and_all_else_to_the_screen(
@@ -378,6 +401,7 @@ def test_a_whole_interview_by_keys(terminal: Open, bank: Bank, well: dict[str, A
     one.wait(CHOICE)
     one.press("1", "Your choice: 1", new=False)
     one.press(ENTER, "Thank you. Here is your sheet.")
+    one.part()
     assert one.end() == (0, None)
     assert one.cooked_at_the_end
     assert one.shown.count(PASTE_ON) == one.shown.count(PASTE_OFF) == 1
@@ -398,6 +422,7 @@ def test_keys_in_any_letters_and_colours(terminal: Open, variables: dict[str, st
     one.press("1", "Question 2 of")
     one.press("q", "Do you want to stop here?")
     one.press("3", "Here is the sheet", new=False)
+    one.part()
     assert one.end() == (4, None)
     assert "You answered 1 of" in re.sub(r"\x1b\[[\d;]*m", "", one.shown)
     if "NO_COLOR" in variables:

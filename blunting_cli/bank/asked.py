@@ -20,9 +20,7 @@ class AskedParts(Parts):
     """The parts that are asked and scored; a condition may only look back."""
 
     def section(self, name: str, fields: Fields) -> Section:
-        section = Section(
-            name, fields.text("title"), fields.text("why"), fields.text("lead", ""), fields.truth("summary", False)
-        )
+        section = Section(name, fields.text("title"), fields.text("why"), fields.text("lead", ""))
         fields.done()
         return section
 
@@ -83,7 +81,10 @@ class AskedParts(Parts):
             high=high,
             unit=fields.text("unit", ""),
             examples=fields.texts("examples", ()),
+            only_if=fields.text("only_if", ""),
         )
+        if question.only_if and opens is None:
+            fields.complain(("only_if",), "`only_if` says in words what `ask_if` asks, and there is no `ask_if`")
         fields.done()
         self.options[name] = {option.label.casefold(): option.value for option in options}
         if question.safety or (opens and self.private & set(questions_of(opens))):
@@ -146,9 +147,20 @@ class AskedParts(Parts):
 
     def option(self, fields: Fields) -> Option:
         value, label, none = fields.whole("value"), fields.text("label"), fields.truth("none", False)
-        option = Option(value, label, fields.truth("alone", False) or none, none)
+        option = Option(value, label, fields.truth("alone", False) or none, none, self.ago(fields))
         fields.done()
         return option
+
+    def ago(self, fields: Fields) -> tuple[int, int | None] | None:
+        """Read how long ago an answer says something was: from, and to where there is an end."""
+        times = [Duration.parse(said) for said in fields.texts("ago", ())]
+        if not times:
+            return None
+        first, last = times[0], times[-1] if len(times) > 1 else None
+        if None in times or len(times) > 2 or (first and last and first.days > last.days):
+            fields.complain(("ago",), "`ago` is one or two times, the nearer first", "Such as [2 weeks, 4 weeks].")
+            return None
+        return (first.days if first else 0), (last.days if last else None)
 
     def also(self, fields: Fields, respond: Fields | None) -> tuple[State, ...]:
         holder = fields if "also" in fields.data or respond is None else respond

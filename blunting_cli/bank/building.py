@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from blunting_cli.bank.asked import AskedParts
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import (
     CARE,
@@ -32,6 +31,7 @@ from blunting_cli.bank.model import (
     is_help,
 )
 from blunting_cli.bank.reading import Document
+from blunting_cli.bank.shown import ShownParts
 from blunting_cli.conditions import ALWAYS, Condition
 from blunting_cli.errors import Complaint, ExitCode, FileErrors, did_you_mean
 
@@ -61,7 +61,7 @@ def parts_of(topics: Iterable[Topic]) -> Iterable[TopicPart]:
     return (part for topic in topics for part in topic.parts)
 
 
-class _Builder(AskedParts):
+class _Builder(ShownParts):
     def bank(self, sha256: str, texts: dict[str, str]) -> Bank:
         head = self.tops[0]
         self.sources = {name: self.one_source(name, fields) for name, fields in self.mappings("sources", "a source")}
@@ -103,6 +103,8 @@ class _Builder(AskedParts):
             flags=self.flags(),
             outside=self.outside(),
             statements=said,
+            groups=tuple(self.group(fields) for fields in self.listed("groups", "a group")),
+            timeline=self.timeline(),
             topics=topics,
             sources=self.sources,
             texts=texts,

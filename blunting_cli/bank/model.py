@@ -23,17 +23,21 @@ class Option(NamedTuple):
     """One answer to choose: `value` is what is typed, stored and scored.
 
     Of several that may be chosen together, one that stands `alone` goes with no other, such as "I am not sure"; so does
-    the one that says `none` of them.
+    the one that says `none` of them. `ago` is how many days ago that was, from and to, where the answer tells a time;
+    the second is None where it has no end.
     """
 
     value: int
     label: str
     alone: bool = False
     none: bool = False
+    ago: tuple[int, int | None] | None = None
 
 
 class Question(NamedTuple):
     """One question; `opens` is None where it is asked of everyone, `short` names it on a sheet in a few words.
+
+    `only_if` says on paper whom it is for, where the condition itself would be hard to read.
 
     `low`, `high` and `unit` bound a number or a duration (in days) or the length of a text; `also` are the ways of
     not answering that are offered besides skipping.
@@ -55,6 +59,7 @@ class Question(NamedTuple):
     high: float | None = None
     unit: str = ""
     examples: tuple[str, ...] = ()
+    only_if: str = ""
 
     def label(self, value: int) -> str:
         """Give the label of an option's value; the value itself where there is none."""
@@ -71,16 +76,12 @@ class Question(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A group of questions with a short word of why.
-
-    `lead` is said before each of its questions; answers of a `summary` section stand on the sheet one by one.
-    """
+    """A group of questions with a short word of why; `lead` is said before each of its questions."""
 
     id: str
     title: str
     why: str
     lead: str = ""
-    summary: bool = False
 
 
 class Score(NamedTuple):
@@ -266,6 +267,27 @@ def is_help(group: str) -> bool:
     return group == HELP or group.startswith(f"{HELP}_")
 
 
+class Group(NamedTuple):
+    """Answers that stand together on the page for a clinician.
+
+    Of its `brief` questions the lowest answer, or none of the listed, is a plain no; all of these stand in one line.
+    """
+
+    title: str
+    questions: tuple[str, ...]
+    brief: tuple[str, ...] = ()
+
+
+class Timeplan(NamedTuple):
+    """How the timeline is drawn: `ticks` in days ago, rising, with their names, and questions with their labels.
+
+    Times told of medicines are drawn in any case.
+    """
+
+    ticks: tuple[tuple[int, str], ...] = ()
+    tracks: tuple[tuple[str, str], ...] = ()
+
+
 class Source(NamedTuple):
     """An entry of the bibliography; `read` says how it was read, `doi` or `address` where it is found."""
 
@@ -365,6 +387,8 @@ class Bank:
     flags: tuple[Flag, ...]
     outside: Flag | None
     statements: tuple[Statement, ...]
+    groups: tuple[Group, ...]
+    timeline: Timeplan
     topics: tuple[Topic, ...]
     sources: dict[str, Source]
     texts: dict[str, str]

@@ -36,6 +36,8 @@ PARTS = [
     "flags",
     "outside",
     "statements",
+    "groups",
+    "timeline",
     "topics",
     "sources",
 ]

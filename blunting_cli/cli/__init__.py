@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from blunting_cli import __version__
-from blunting_cli.cli import checking, looking
+from blunting_cli.cli import checking, looking, records
 from blunting_cli.errors import BluntingError, ExitCode, printable
 
 ABOUT = """\
@@ -32,6 +32,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(checking.check)
+app.command("sheet")(records.sheet)
+app.command("explain")(records.explain)
+app.command("verify")(records.verify)
 app.command("template")(looking.template)
 app.command("helplines")(looking.helplines)
 app.command("learn")(looking.learn)
@@ -62,10 +65,21 @@ def run() -> int:
 
 def _command() -> int:
     try:
-        app(prog_name="blunting")
+        app(_with_printer(sys.argv[1:]), prog_name="blunting")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else ExitCode.FAILED
     return ExitCode.DONE
+
+
+def _with_printer(words: list[str]) -> list[str]:
+    """Give a --print without a name an empty one, the usual printer: options here always take a value."""
+    found = list(words)
+    for index, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--print" and (index + 1 == len(words) or words[index + 1].startswith("-")):
+            found[index] = "--print="
+    return found
 
 
 def _open_streams() -> None:

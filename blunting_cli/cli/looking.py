@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blunting_cli.cli.options import BankOption, ForceOption, OutputOption, emit, help_lines
+from blunting_cli.cli.options import (
+    BankOption,
+    ForceOption,
+    OutputsOption,
+    PaperOption,
+    RegionOption,
+    emit,
+    help_lines,
+)
 from blunting_cli.environment import Environment
 
 if TYPE_CHECKING:
@@ -13,16 +21,37 @@ if TYPE_CHECKING:
     from blunting_cli.sheet import Block
 
 
-def template(bank: BankOption = "blunting", output: OutputOption = "", force: ForceOption = False) -> None:
-    """Print an answers file to fill in.
+def template(
+    bank: BankOption = "blunting",
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="yaml, or a form: html, pdf, markdown or text.")
+    ] = "",
+    outputs: OutputsOption = None,
+    force: ForceOption = False,
+    paper: PaperOption = "",
+    region: RegionOption = "",
+) -> None:
+    """Print an answers file to fill in, or the questionnaire as a form on paper.
 
     \b
-    blunting template > answers.yaml
+    blunting template > answers.yaml          blunting template -o form.pdf
     """
     from blunting_cli.bank import load_bank
+    from blunting_cli.cli.writing import FORMS, wishes_of, write
+    from blunting_cli.render import Look, render
     from blunting_cli.template import answers_template
+    from blunting_cli.template.form import make_form
 
-    emit(answers_template(load_bank(bank)), output, force)
+    env = Environment.of_this_process()
+    wishes = wishes_of(format, outputs, env, force=force, paper=paper, region=region, choice=FORMS)
+    loaded = load_bank(bank)
+
+    def rendered(format: str, look: Look) -> bytes:
+        if format == "yaml":
+            return answers_template(loaded).encode()
+        return render(make_form(loaded, help_lines(region, env)), format, look)
+
+    write(rendered, loaded.title, wishes, env)
 
 
 def helplines(
@@ -51,7 +80,7 @@ def _show(blocks: "Iterable[Block]", env: Environment) -> None:
     """Show blocks as plain text, the same on a terminal and in a pipe."""
     from blunting_cli.render import text
 
-    emit(text.render(blocks, width=min(env.width, 80)), "", False)
+    emit(text.render(blocks, width=min(env.width, 80)), "", False, env)
 
 
 def learn(
@@ -87,15 +116,14 @@ def medicines(
     from blunting_cli.bank import load_bank, load_medicines
     from blunting_cli.learn.medicines import list_of_medicines, medicine_data, medicine_page
 
-    name, known = " ".join(words or ()).strip(), load_medicines()
+    name, known, env = " ".join(words or ()).strip(), load_medicines(), Environment.of_this_process()
     if json:
         from json import dumps
 
-        emit(dumps(medicine_data(name, known), indent=2, ensure_ascii=True) + "\n", "", False)
+        emit(dumps(medicine_data(name, known), indent=2, ensure_ascii=True) + "\n", "", False, env)
         return
     loaded = load_bank()
-    blocks = medicine_page(name, known, loaded) if name else list_of_medicines(known, loaded)
-    _show(blocks, Environment.of_this_process())
+    _show(medicine_page(name, known, loaded) if name else list_of_medicines(known, loaded), env)
 
 
 def bank_show(
@@ -106,10 +134,10 @@ def bank_show(
     from blunting_cli.bank import load_bank
     from blunting_cli.template import bank_data, question_list
 
-    loaded = load_bank(bank)
+    loaded, env = load_bank(bank), Environment.of_this_process()
     if not json:
-        emit(question_list(loaded), "", False)
+        emit(question_list(loaded), "", False, env)
         return
     from json import dumps
 
-    emit(dumps(bank_data(loaded), indent=2, ensure_ascii=True) + "\n", "", False)
+    emit(dumps(bank_data(loaded), indent=2, ensure_ascii=True) + "\n", "", False, env)

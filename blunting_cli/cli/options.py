@@ -9,13 +9,26 @@ from blunting_cli.errors import on_one_line, printable
 
 if TYPE_CHECKING:
     from blunting_cli.answers import Recognise
+    from blunting_cli.assessment import Assessment
     from blunting_cli.conditions import Medicine
-    from blunting_cli.sheet import HelpLines
+    from blunting_cli.sheet import HelpLines, Sheet
 
 BankOption = Annotated[
     str, typer.Option("--bank", metavar="BANK", help="A bank's name, file or folder.", show_default=False)
 ]
 OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of stdout.")]
+OutputsOption = Annotated[
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write there; may be given again."),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", "-f", metavar="FORMAT", help="terminal, text, markdown, html, pdf or json.")
+]
+FullOption = Annotated[bool, typer.Option("--full", help="On a terminal: all pages, nothing folded.")]
+PaperOption = Annotated[
+    str, typer.Option("--paper", metavar="PAPER", help="For pdf: a4 or us-letter.", show_default=False)
+]
+SafetyOption = Annotated[bool, typer.Option("--include-safety", help="Show answers about safety.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 RegionOption = Annotated[str, typer.Option("--region", metavar="CODE", help="Country for help lines, such as GB.")]
 
@@ -45,14 +58,24 @@ def recogniser() -> "Recognise":
     return recognise
 
 
-def emit(text: str, output: str, force: bool) -> None:
+def sheet_of(assessment: "Assessment", region: str, env: Environment, *, safety: bool) -> "Sheet":
+    """Lay an assessment out, without the answers about safety unless they are asked for."""
+    from blunting_cli.assessment import withhold
+    from blunting_cli.sheet import make_sheet
+
+    return make_sheet(assessment if safety else withhold(assessment), help_lines(region, env))
+
+
+def emit(content: str | bytes, output: str, force: bool, env: Environment) -> None:
     """Write a result to stdout, or to a file, readable by its owner alone."""
-    env = Environment.of_this_process()
     if output and output != "-":
         from blunting_cli.storage import write_file
 
-        write_file(output, text.encode(), replace=force)
+        write_file(output, content.encode() if isinstance(content, str) else content, replace=force)
         env.stderr.write(f"blunting: written to {printable(on_one_line(output))}\n")
-        return
-    env.stdout.write(text)
-    env.stdout.flush()
+    elif isinstance(content, str):
+        env.stdout.write(content)
+        env.stdout.flush()
+    else:
+        env.stdout.buffer.write(content)
+        env.stdout.buffer.flush()

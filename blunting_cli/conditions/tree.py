@@ -90,7 +90,10 @@ class ScoreFact(Protocol):
 
 
 class Facts(Protocol):
-    """What conditions are evaluated against; `score_questions` are the answered questions a score rests on."""
+    """What conditions are evaluated against; `score_questions` are the questions a score rests on.
+
+    These are the ones that were answered, and those that do not apply.
+    """
 
     def answer(self, question: str) -> Answer: ...
     def score(self, score: str) -> ScoreFact | None: ...

@@ -9,19 +9,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
-from rich.box import ASCII, HEAVY, ROUNDED
+from rich.box import ASCII, HEAVY, ROUNDED, SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Table as Grid
 from rich.text import Text
 
 from blunting_cli.errors import printable
-from blunting_cli.render.text import scale_line
-from blunting_cli.sheet import Block, Fields, Heading, Listing, Notice, Paragraph, Scale
+from blunting_cli.render.text import drawn, row_line, scale_line
+from blunting_cli.sheet import (
+    Blank,
+    Block,
+    Fields,
+    Heading,
+    Listing,
+    Notice,
+    Paragraph,
+    Scale,
+    Table,
+    Timeline,
+    Track,
+)
 
 WIDEST = 100
 NARROW = 64
+# Columns between those of a table.
+GAP = 2
 
 
 @dataclass(frozen=True)
@@ -31,10 +46,14 @@ class _Marks:
     maybe: str
     empty: str
     rule: str
+    point: str
+    tick: str
+    several: str
+    one: str
 
 
-_UNICODE = _Marks("\u2022", "\u2501", "\u2505", "\u2500", "\u2500")
-_ASCII = _Marks("*", "#", "?", ".", "-")
+_UNICODE = _Marks("\u2022", "\u2501", "\u2505", "\u2500", "\u2500", "\u25cf", "\u253c", "\u2610", "\u25cb")
+_ASCII = _Marks("*", "#", "?", ".", "-", "o", "|", "[ ]", "( )")
 
 
 def render(blocks: Iterable[Block], *, width: int, colour: bool, ascii_only: bool) -> str:
@@ -91,6 +110,12 @@ class _Page:
                 return Padding(self.listing(lead, items), (0, 0, 1, 0))
             case Scale():
                 return self.scales([block])
+            case Table():
+                return Padding(self.table(block), (0, 0, 1, 0))
+            case Timeline():
+                return Padding(self.timeline(block), (0, 0, 1, 0))
+            case Blank():
+                return Padding(self.blank(block), (0, 0, 1, 0))
 
     def heading(self, text: str, level: int) -> RenderableType:
         if level == 1:
@@ -114,7 +139,7 @@ class _Page:
         if self.width < NARROW:
             lines = [Text(printable(label)) + Text("\n  " + printable(text), style="bold") for label, text in entries]
             return Group(*lines)
-        table = Table.grid(padding=(0, 2))
+        table = Grid.grid(padding=(0, 2))
         table.add_column(max_width=self.width * 3 // 5, overflow="fold")
         table.add_column(style="bold", overflow="fold")
         for label, text in entries:
@@ -122,7 +147,7 @@ class _Page:
         return table
 
     def listing(self, lead: str, items: Iterable[str]) -> RenderableType:
-        table = Table.grid(padding=(0, 1))
+        table = Grid.grid(padding=(0, 1))
         table.add_column(width=1, style="cyan")
         table.add_column(overflow="fold")
         for item in items:
@@ -137,15 +162,65 @@ class _Page:
                     for scale in scales
                 )
             )
-        table = Table.grid(padding=(0, 2))
+        table = Grid.grid(padding=(0, 2))
         table.add_column(overflow="fold")
         table.add_column(no_wrap=True)
         table.add_column(justify="right", no_wrap=True)
         table.add_column(overflow="fold")
         for scale in scales:
             number = "" if scale.value is None else f"{scale.value:.0f}"
-            table.add_row(Text(printable(scale.label)), self.bar(scale, 24), number, Text(printable(scale.words)))
+            words = Text(printable(scale.words))
+            if scale.mark:
+                words.append(f"{', ' if scale.words else ''}{printable(scale.mark)}", style="bold")
+            table.add_row(Text(printable(scale.label)), self.bar(scale, 24), number, words)
         return table
+
+    def table(self, block: Table) -> RenderableType:
+        """Draw a table; where it would break words, its rows stand one below the other."""
+        rows = [[printable(cell) for cell in row] for row in (block.columns, *block.rows)]
+        widths = _widths(rows, self.width)
+        if self.width < NARROW or widths is None:
+            return self.listing(block.lead, (row_line(block.columns, row) for row in block.rows))
+        box = ASCII if self.ascii_only else SIMPLE_HEAD
+        table = Grid(box=box, show_edge=False, pad_edge=False, padding=(0, GAP, 0, 0))
+        for column, width in zip(rows[0], widths, strict=True):
+            table.add_column(Text(column), overflow="fold", width=width)
+        for row in rows[1:]:
+            table.add_row(*map(Text, row))
+        return Group(Text(printable(block.lead), style="bold"), table) if block.lead else table
+
+    def timeline(self, block: Timeline) -> RenderableType:
+        """Draw each track below its words, and the names of the ticks at their places or in one line."""
+        length = self.width - 2
+        lines: list[RenderableType] = [Text(printable(block.lead), style="bold"), Text(self.axis(block, length))]
+        for track in block.tracks:
+            lines.append(Text(printable(f"{track.label}: ")) + Text(printable(track.words), style="bold"))
+            if track.spans:
+                lines.append(self.track(track, block, length))
+        return Group(*lines)
+
+    def axis(self, block: Timeline, length: int) -> str:
+        """Write the names of the ticks above their places; where they would touch, in one line."""
+        line = ""
+        for place, name in block.ticks:
+            shown = printable(name)
+            start = min(round(place * (length - 1)), length - len(shown))
+            if start < len(line) + (1 if line else 0):
+                return ", ".join(printable(tick) for _, tick in block.ticks)
+            line += " " * (start - len(line)) + shown
+        return line
+
+    def track(self, track: Track, block: Timeline, length: int) -> Text:
+        marks = self.marks
+        return Text(drawn(track, block.ticks, length, marks.empty, marks.full, marks.point, marks.tick), style="cyan")
+
+    def blank(self, block: Blank) -> RenderableType:
+        lines: list[RenderableType] = [Text(printable(f"{block.number} {block.ask}".strip()), style="bold")]
+        lines += [Text(f"    {printable(block.only_if)}")] if block.only_if else []
+        box = self.marks.several if block.several else self.marks.one
+        lines += [Padding(Text(f"{box} {printable(option)}"), (0, 0, 0, 4)) for option in block.options]
+        lines += [Text("    " + "_" * (self.width - 4)) for _ in range(block.lines)]
+        return Group(*lines)
 
     def bar(self, scale: Scale, length: int) -> Text:
         """Draw a scale: full up to the value, the interval it may lie in, then empty."""
@@ -155,6 +230,22 @@ class _Page:
         bar = Text(self.marks.full * full, style="cyan")
         bar.append(self.marks.maybe * (high - full), style="cyan")
         return bar.append(self.marks.empty * (length - high), style="dim")
+
+
+def _widths(rows: list[list[str]], width: int) -> list[int] | None:
+    """Give each column of a table its longest word, then share what is left by how much more each could use.
+
+    None where even the longest words do not fit side by side.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in columns]
+    most = [max(map(cell_len, column)) for column in columns]
+    left = width - sum(least) - (GAP + 1) * (len(columns) - 1)
+    wanted = sum(most) - sum(least)
+    if left < 0 or not columns:
+        return None
+    share = min(left / wanted, 1.0) if wanted else 0.0
+    return [low + int((high - low) * share) for low, high in zip(least, most, strict=True)]
 
 
 def _scales_from(blocks: list[Block], index: int) -> list[Scale]:

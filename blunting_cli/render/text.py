@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from blunting_cli.errors import printable
-from blunting_cli.sheet import Block, Fields, Heading, Listing, Notice, Paragraph, Scale
+from blunting_cli.sheet import (
+    Blank,
+    Block,
+    Fields,
+    Heading,
+    Listing,
+    Notice,
+    Paragraph,
+    Scale,
+    Table,
+    Timeline,
+    Track,
+)
+
+WIDEST = 80
+SHORTEST_LINE = 12
 
 
 def render(blocks: Iterable[Block], *, width: int) -> str:
@@ -43,14 +58,62 @@ def _lines(block: Block, width: int) -> Iterator[str]:
             yield from wrapped(lead, width)
             for item in items:
                 yield from wrapped(item, width, "- ", "  ")
+        case Table(lead, columns, rows):
+            yield from wrapped(lead, width)
+            for row in rows:
+                yield from wrapped(row_line(columns, row), width, "- ", "  ")
+        case Timeline():
+            yield from _timeline(block, width)
+        case Blank():
+            yield from _blank(block, width)
+
+
+def row_line(columns: Sequence[str], row: Sequence[str]) -> str:
+    """Say a row of a table in one line: its name, then each cell after the name of its column."""
+    cells = "; ".join(f"{column}: {cell}" for column, cell in zip(columns[1:], row[1:], strict=True) if cell)
+    return f"{columns[0]}: {row[0]}. {cells}" if cells else f"{columns[0]}: {row[0]}"
+
+
+def _timeline(timeline: Timeline, width: int) -> Iterator[str]:
+    ticks = ", ".join(name for _, name in timeline.ticks)
+    yield from wrapped(f"{timeline.lead} ({ticks}):", width)
+    for track in timeline.tracks:
+        yield from wrapped(f"{track.label}: {track.words}", width, "- ", "  ")
+        if track.spans:
+            yield "  " + drawn(track, timeline.ticks, max(width - 4, SHORTEST_LINE), ".", "=", "o", "|")
+
+
+def drawn(
+    track: Track, ticks: Sequence[tuple[float, str]], length: int, empty: str, full: str, point: str, tick: str
+) -> str:
+    """Draw one track as a line of `length` marks: nothing, a stretch, a point, or a tick where neither is."""
+    marks = [empty] * length
+
+    def cell(place: float) -> int:
+        return min(round(place * (length - 1)), length - 1)
+
+    for place, _ in ticks:
+        marks[cell(place)] = tick
+    for start, end in sorted(track.spans, key=lambda span: span[0] == span[1]):
+        for index in range(cell(start), cell(end) + 1):
+            marks[index] = full if end > start else point
+    return "".join(marks)
+
+
+def _blank(blank: Blank, width: int) -> Iterator[str]:
+    yield from wrapped(f"{blank.number} {blank.ask}".strip(), width, "", "    ")
+    yield from wrapped(blank.only_if, width, "    ", "    ")
+    for option in blank.options:
+        yield from wrapped(f"{'[ ]' if blank.several else '( )'} {option}", width, "    ", "        ")
+    yield from ("    " + "_" * max(width - 4, SHORTEST_LINE) for _ in range(blank.lines))
 
 
 def scale_line(scale: Scale) -> str:
     """Say a scale in words: its label, the number of `top`, and what it means."""
+    words = ", ".join(part for part in (scale.words, scale.mark) if part)
     if scale.value is None:
-        return f"{scale.label}: {scale.words}"
-    words = f", {scale.words}" if scale.words else ""
-    return f"{scale.label}: {scale.value:.0f} of {scale.top}{words}"
+        return f"{scale.label}: {words}"
+    return f"{scale.label}: {scale.value:.0f} of {scale.top}{f', {words}' if words else ''}"
 
 
 def _field(label: str, text: str, width: int) -> Iterator[str]:

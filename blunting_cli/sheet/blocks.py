@@ -34,7 +34,11 @@ class Fields(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """One value on a scale from 0 to `top`, or the interval it must lie in, always with words."""
+    """One value on a scale from 0 to `top`, or the interval it must lie in, always with words.
+
+    `value` is None where there is no number, `low` and `high` too where nothing applies; `mark` says that a scale
+    stands out among those beside it.
+    """
 
     label: str
     value: float | None
@@ -42,6 +46,7 @@ class Scale(NamedTuple):
     high: float | None
     top: int
     words: str
+    mark: str = ""
 
 
 class Listing(NamedTuple):
@@ -51,15 +56,92 @@ class Listing(NamedTuple):
     items: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Notice | Fields | Scale | Listing
+class Table(NamedTuple):
+    """Rows under named columns, with a short lead as its caption; the first cell of a row names the row."""
+
+    lead: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Track(NamedTuple):
+    """One line of a timeline: what happened, in `words` when, and from where to where on the line, each from 0 to 1.
+
+    A `span` of no length is a point in time; one without spans has words alone.
+    """
+
+    label: str
+    words: str
+    spans: tuple[tuple[float, float], ...]
+
+
+class Timeline(NamedTuple):
+    """What happened when, drawn on one line from 0, longest ago, to 1, the day of the answers; `ticks` name places."""
+
+    lead: str
+    ticks: tuple[tuple[float, str], ...]
+    tracks: tuple[Track, ...]
+
+
+class Blank(NamedTuple):
+    """A question to fill in on paper: its number, its words, whom it is for, options to tick, or lines to write on.
+
+    With `several` more than one option may be ticked; `lines` is how many empty lines there are to write on.
+    """
+
+    number: str
+    ask: str
+    only_if: str
+    options: tuple[str, ...]
+    several: bool
+    lines: int
+
+
+Block = Heading | Paragraph | Notice | Fields | Scale | Listing | Table | Timeline | Blank
+
+
+class Page(NamedTuple):
+    """A part of a sheet for one reader: `id` is one of PAGES, `title` names it where it stands folded."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+# For the person, for whom they take it to, and everything that lies behind both.
+PAGES = ("person", "clinician", "details")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A result: `facts` is the record, `blocks` the page."""
+    """A result: `facts` is the record, `pages` are what people read; `language` is that of its texts.
+
+    `title` names it, `day` is the day of the answers as YYYY-MM-DD, or None, and `more` says how to see the pages after
+    the first where they stand folded.
+    """
 
     facts: dict[str, Any]
-    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...]
+    title: str
+    language: str
+    day: str | None = None
+    more: str = ""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block of every page, in order."""
+        return tuple(block for page in self.pages for block in page.blocks)
+
+    @property
+    def shown_first(self) -> tuple[Block, ...]:
+        """The first page alone, and how to see the others."""
+        line = (Paragraph(self.more, quiet=True),) if self.more else ()
+        return (*self.pages[0].blocks, *line)
+
+    @property
+    def others(self) -> str:
+        """The titles of the pages after the first."""
+        return ", ".join(page.title for page in self.pages[1:])
 
 
 def sentence(text: str) -> str:

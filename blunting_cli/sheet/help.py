@@ -36,11 +36,27 @@ def help_panel(
 
     Lines for everyone stand in it, and of the special ones those of `kinds`, which then come first.
     """
+    yield Notice(texts["help_heading"], tuple(words), urgent=True, items=_called(lines, texts, kinds))
+
+
+def help_foot(lines: HelpLines, texts: dict[str, str], kinds: frozenset[str]) -> Iterator[Block]:
+    """Give the help lines in short for the foot of a page, with the day since when each was checked."""
+    region = lines.region
+    yield Heading(fill(texts["lines_heading"], region=region.name if region else texts["lines_all"]))
+    if region is None and lines.asked_for:
+        yield Paragraph(fill(texts["lines_unknown"], region=lines.asked_for))
+    yield Listing("", _called(lines, texts, kinds))
+    checked = [line.checked for line in region.lines] if region else []
+    if checked:
+        yield Paragraph(fill(texts["lines_checked_brief"], date=min(checked)), quiet=True)
+
+
+def _called(lines: HelpLines, texts: dict[str, str], kinds: frozenset[str]) -> tuple[str, ...]:
+    """Give what to call: the emergency number, special lines of `kinds`, those for everyone, the list of all."""
     found = lines.region.lines if lines.region else ()
     named = [line for line in found if line.kind in kinds] + [line for line in found if not line.kind]
     directory = fill(texts["lines_directory"], name=lines.directory, address=lines.address)
-    items = (emergency_words(lines, texts), *(_in_short(line, texts) for line in named), directory)
-    yield Notice(texts["help_heading"], tuple(words), urgent=True, items=items)
+    return (emergency_words(lines, texts), *(_in_short(line, texts) for line in named), directory)
 
 
 def urgent_panel(

@@ -1,59 +1,16 @@
-"""A bank as a blank answers file, commented line by line, and as plain data for programs that fill in answers."""
+"""A bank described: as plain data for programs that fill in answers, and as a list of questions for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
 from blunting_cli.answers import accepted
 from blunting_cli.bank.model import Bank, Question, Score
 from blunting_cli.conditions import State, questions_of, scores_of
-from blunting_cli.conditions.words import condition_data, in_short
+from blunting_cli.conditions.words import condition_data
 
 WIDTH = 90
-HEAD = """\
-Answers for the bank {bank}, version {version}.
-Write a number or a label after each colon, then run:  blunting check --answers FILE
-Leave a line empty if its question is not asked after your other answers.
-Any question can be answered with: skipped. Where it says so also with: not_applicable, prefer_not_to_say.
-Keep this file private: it holds answers about your health."""
-
-
-def answers_template(bank: Bank) -> str:
-    """Give an answers file with every question as a comment and no answer."""
-    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version))]
-    section = ""
-    for question in bank.questions:
-        if question.section != section:
-            section = question.section
-            found = bank.section_by_id[section]
-            lines += ["", f"# ---- {found.title} ----", *_comment(found.why), *_comment(found.lead)]
-        lines += ["", *_question(question), f"{question.id}:"]
-    return "\n".join(lines) + "\n"
-
-
-def _question(question: Question) -> Iterator[str]:
-    yield from _comment(question.ask)
-    if question.options:
-        yield from (f"#   {option.value}  {option.label}" for option in question.options)
-        if question.type == "multi":
-            yield "#   several: [1, 2]" + ("; none of them: []" if question.none_of_these is None else "")
-    else:
-        yield from _comment(f"  Give {accepted(question)}.")
-        yield from _comment(f"  Such as: [{', '.join(question.examples)}]" if question.examples else "")
-    if question.also:
-        yield f"#   or: {', '.join(state.value for state in question.also)}"
-    if question.opens is not None:
-        yield from _comment(f"  Only if {in_short(question.opens)}.")
-
-
-def _comment(text: str) -> Iterator[str]:
-    for paragraph in text.splitlines():
-        indent = "#   " if paragraph.startswith("  ") else "# "
-        yield from wrap(
-            paragraph.strip(), WIDTH, initial_indent=indent, subsequent_indent="#     " if len(indent) > 2 else "# "
-        )
 
 
 def bank_data(bank: Bank) -> dict[str, Any]:

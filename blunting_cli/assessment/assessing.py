@@ -1,0 +1,116 @@
+"""Everything the program concludes from one person's answers: scoring, factors and escalation, run and joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from blunting_cli import __version__
+from blunting_cli.bank.model import Bank
+from blunting_cli.conditions import Answer, Medicine, is_missing
+from blunting_cli.escalation import Escalation, escalate, is_outside
+from blunting_cli.factors import FactorResult, weigh_factors
+from blunting_cli.scoring import PatternResult, Said, ScoreResult, band_of, find_pattern
+
+
+class Note(NamedTuple):
+    """Something a reader of the result must know about how it came about."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All that follows from one person's answers. `answers` are those that count, in the bank's order.
+
+    `taken` is the day an interview was held, as YYYY-MM-DD, or None. Where `outside` is true the bank was not written
+    for the person: there are no scores, pattern or factors. `program` is the version that concluded all this, and
+    `own_words` is true where it was restored from a record whose questions are not at hand.
+    """
+
+    bank: Bank
+    answers: Mapping[str, Answer]
+    taken: str | None
+    outside: bool
+    scores: Mapping[str, ScoreResult]
+    pattern: PatternResult
+    factors: tuple[FactorResult, ...]
+    escalation: Escalation
+    notes: tuple[Note, ...]
+    program: str = __version__
+    own_words: bool = False
+
+
+NO_PATTERN = PatternResult(None, (), (), ())
+
+
+def assess(
+    bank: Bank, answers: Mapping[str, Answer], *, taken: str | None = None, notes: Iterable[Note] = ()
+) -> Assessment:
+    """Draw every conclusion from answers that count (see `asking.settle`)."""
+    said = Said(bank, answers)
+    outside = is_outside(bank, said)
+    results = [] if outside else [said.score(score.id) for score in bank.scores]
+    scores = {result.id: result._replace(band=band_of(result, said)) for result in results}
+    pattern = NO_PATTERN if outside else find_pattern(said)
+    return Assessment(
+        bank=bank,
+        answers=answers,
+        taken=taken,
+        outside=outside,
+        scores=scores,
+        pattern=pattern,
+        factors=() if outside else weigh_factors(bank, said),
+        escalation=escalate(bank, said),
+        notes=(*notes, *_notes(bank, answers, scores, pattern)),
+    )
+
+
+def fill(text: str, /, **words: object) -> str:
+    """Put words into the braces of a text; nothing else of the text is read as a command."""
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", str(word))
+    return text
+
+
+def note(bank: Bank, id: str, **words: object) -> Note:
+    """Make a note in the bank's words."""
+    return Note(id, fill(bank.texts[f"note_{id}"], **words))
+
+
+def _notes(
+    bank: Bank, answers: Mapping[str, Answer], scores: Mapping[str, ScoreResult], pattern: PatternResult
+) -> Iterable[Note]:
+    short = [bank.score_by_id[result.id].title for result in scores.values() if result.value is None and result.of]
+    if short:
+        yield note(bank, "score_too_few", names=", ".join(short))
+    if pattern.undecided:
+        yield note(bank, "pattern_undecided", names=", ".join(found.title for found in pattern.undecided))
+    red_flags = [
+        name
+        for name, answer in answers.items()
+        if bank.by_id[name].red_flag and name not in bank.safety and is_missing(answer)
+    ]
+    if red_flags:
+        yield note(bank, "red_flag", names=", ".join(red_flags))
+    for answer in answers.values():
+        if isinstance(answer, tuple):
+            yield from medicine_notes(bank, [entry for entry in answer if isinstance(entry, Medicine)])
+
+
+def medicine_notes(bank: Bank, medicines: Iterable[Medicine]) -> Iterable[Note]:
+    """Say what each typed medicine was read as, or that it was not recognised."""
+    from blunting_cli.bank import load_medicines
+    from blunting_cli.medicines import class_label, near_names
+
+    for medicine in medicines:
+        known = load_medicines()
+        if medicine.generic:
+            label = class_label(medicine, known)
+            yield note(bank, "medicine_read", typed=medicine.name, generic=medicine.generic, label=label)
+            continue
+        names = near_names(medicine.name, known)
+        near = fill(bank.texts["note_medicine_near"], names=", ".join(names)) if names else ""
+        yield note(bank, "medicine_unknown", typed=medicine.name, near=near)

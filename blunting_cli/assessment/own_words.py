@@ -1,0 +1,183 @@
+"""A bank made from the words a record carries itself, for a record whose questions are not at hand.
+
+Ids stand where the record has no title, answers as they are written in it, and there is no advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from blunting_cli.answers import Refused, read_value
+from blunting_cli.bank.model import (
+    Band,
+    Bands,
+    Bank,
+    Evidence,
+    Factor,
+    Flag,
+    Neighbour,
+    Pattern,
+    Question,
+    Score,
+    Section,
+    TellApart,
+    Tier,
+    Timeplan,
+    Trigger,
+)
+from blunting_cli.bank.reading import Document
+from blunting_cli.conditions import ALWAYS, Answer, Medicine, State
+from blunting_cli.errors import Complaint
+
+TOLD = "told"
+LARGEST_SCALE = 1_000_000
+
+
+def bank_of(document: Document, texts: dict[str, str]) -> Bank:
+    """Make the bank; what is not as a record should be is left out here and complained about when it is restored."""
+    facts = _mapping(document.data)
+    head, escalation, pattern = (_mapping(facts.get(key)) for key in ("bank", "escalation", "pattern"))
+    answers, safety = _mapping(facts.get("answers")), _list(facts.get("safety"))
+    flags = [flag for flag in _mappings(escalation.get("flags")) if "group" not in flag]
+    return Bank(
+        id=_text(head.get("id")),
+        version=_text(head.get("version")),
+        title=_text(head.get("title")),
+        language=_text(head.get("language")) or "en",
+        recall=_text(head.get("recall")),
+        pace=1,
+        sha256=_text(head.get("sha256")),
+        sections=(Section(TOLD, texts["told_heading"], ""),),
+        questions=tuple(
+            _question(name, answers.get(name), safety=name in safety) for name in dict.fromkeys(_asked(facts, answers))
+        ),
+        scores=tuple(_scores(facts)),
+        # Nothing is known of the bands but that they were not tested.
+        bands={TOLD: Bands((Band(0, "", ""),), "", True)},
+        patterns=tuple(_patterns(pattern)),
+        neighbours=tuple(
+            Neighbour(_text(entry.get("id")), _text(entry.get("id")), ALWAYS, "", ALWAYS, "", "")
+            for entry in _mappings(pattern.get("neighbours"))
+        ),
+        factors=tuple(_factors(facts)),
+        comparisons=tuple(
+            TellApart(tuple(map(_text, _list(entry.get("of")))), _text(entry.get("text")), _text(entry.get("source")))
+            for entry in _mappings(facts.get("comparisons"))
+        ),
+        helps=(),
+        tiers=tuple(_tiers(escalation)),
+        triggers=tuple(
+            Trigger(_text(entry.get("trigger")), _text(entry.get("tier")), ALWAYS, "", "")
+            for entry in _mappings(escalation.get("reasons"))
+        ),
+        flags=(),
+        outside=Flag(_text(flags[0].get("id")), ALWAYS, _text(flags[0].get("text"))) if flags else None,
+        statements=(),
+        groups=(),
+        timeline=Timeplan(),
+        topics=(),
+        sources={},
+        texts=texts,
+    )
+
+
+def answers_of(document: Document, bank: Bank, complaints: list[Complaint]) -> dict[str, Answer]:
+    """Give the answers as they are written in the record; one that can be no answer is added to `complaints`."""
+    found: dict[str, Answer] = {}
+    for name, value in _mapping(_mapping(document.data).get("answers")).items():
+        if _is_whole(value):
+            found[name] = value
+            continue
+        if isinstance(value, list) and all(map(_is_whole, value)):
+            found[name] = tuple(value)
+            continue
+        try:
+            answer = read_value(value, bank.by_id[name], bank.texts, _as_recorded)
+        except Refused as refusal:
+            complaints.append(document.complain(("answers", name, *refusal.path), refusal.message, refusal.hint))
+            continue
+        if answer is not None:
+            found[name] = answer
+    return found
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _as_recorded(medicines: tuple[Medicine, ...]) -> tuple[Medicine, ...]:
+    """Take what a name was read as from the record alone."""
+    return tuple(replace(one, generic=one.read_as, read_as=None, medicine_class="", kind="") for one in medicines)
+
+
+def _question(name: str, answer: Any, *, safety: bool) -> Question:
+    """Make a question that takes its answer as it stands."""
+    listed = answer if isinstance(answer, list) else []
+    kind = "medicine" if any(isinstance(entry, dict) for entry in listed) else "text"
+    also = (State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
+    return Question(name, name, "", TOLD, kind, name, also=also, safety=safety)
+
+
+def _asked(facts: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:
+    """Give every question a record names, in the order of its answers."""
+    yield from answers
+    for score in _mapping(facts.get("scores")).values():
+        yield from (name for name in _list(_mapping(score).get("missing")) if isinstance(name, str))
+    for factor in _mappings(facts.get("factors")):
+        for finding in _mappings(factor.get("not_asked")):
+            named = (_text(entry.get("question")) for entry in _mappings(finding.get("answers")))
+            yield from (name for name in named if name)
+
+
+def _scores(facts: dict[str, Any]) -> Iterator[Score]:
+    for name, value in _mapping(facts.get("scores")).items():
+        entry, scale = _mapping(value), _mapping(value).get("scale")
+        fits = isinstance(scale, int) and not isinstance(scale, bool) and 0 < scale <= LARGEST_SCALE
+        domain = entry.get("domain") is True
+        of = (*(_text(one.get("question")) for one in _mappings(entry.get("answers"))), *_list(entry.get("missing")))
+        yield Score(
+            id=name,
+            title=_text(entry.get("title")) or name,
+            of=tuple(part for part in of if isinstance(part, str)) if domain else (),
+            scale=int(scale) if fits and scale else LARGEST_SCALE,
+            share=0,
+            composite=not domain,
+            domain=domain,
+        )
+
+
+def _patterns(pattern: dict[str, Any]) -> Iterator[Pattern]:
+    names = [pattern.get("id"), *_list(pattern.get("also")), *_list(pattern.get("undecided"))]
+    for name in dict.fromkeys(name for name in names if isinstance(name, str)):
+        yield Pattern(name, name, "", ALWAYS, "")
+
+
+def _factors(facts: dict[str, Any]) -> Iterator[Factor]:
+    for entry in _mappings(facts.get("factors")):
+        rules = [found for key in ("for", "against", "not_asked") for found in _mappings(entry.get(key))]
+        evidence = tuple(Evidence(_text(found.get("rule")), ALWAYS, 0, "", "") for found in rules)
+        id = _text(entry.get("id"))
+        yield Factor(id, _text(entry.get("title")) or id, "", "", (), evidence, {}, 0, (), "", (), "")
+
+
+def _tiers(escalation: dict[str, Any]) -> Iterator[Tier]:
+    names = [_text(escalation.get("tier")), *(_text(one.get("tier")) for one in _mappings(escalation.get("reasons")))]
+    yield from (Tier(name, "", "") for name in dict.fromkeys(names))
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    return [entry for entry in _list(value) if isinstance(entry, dict)]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,280 @@
+"""A record -> the assessment it was made from, out of its own facts and reasons; nothing is worked out again.
+
+Where the questions at hand are those the record was made with, their texts stand around its facts; otherwise a bank is
+made from the words the record carries itself (see `own_words`). Records come from files, so nothing in them is trusted:
+every name must be known, every number within its bounds, and all that is wrong is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
+
+from blunting_cli.answers import Recognise, is_day, read_answers
+from blunting_cli.assessment.assessing import Assessment, Note
+from blunting_cli.assessment.record import SCHEMA_VERSION
+from blunting_cli.assessment.withholding import SAFETY
+from blunting_cli.bank.fields import Fields
+from blunting_cli.bank.model import Band, Bank, Evidence, Flag, Statement, Trigger
+from blunting_cli.bank.reading import Document, read_document
+from blunting_cli.conditions import ALWAYS, Answer, AnswerIs, AnyOf, Comparison, Condition
+from blunting_cli.errors import Complaint, FileErrors, did_you_mean
+from blunting_cli.escalation import Escalation, Reason
+from blunting_cli.factors import RANKED, FactorResult, Finding
+from blunting_cli.scoring import NeighbourResult, PatternResult, ScoreResult
+
+T = TypeVar("T")
+
+
+class Record(NamedTuple):
+    """A record as it was read: the document, its bytes, and the bank it names."""
+
+    document: Document
+    content: bytes
+    bank: str
+    sha256: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The record as plain data."""
+        facts: dict[str, Any] = self.document.data
+        return facts
+
+
+def read_record(content: bytes, source: str) -> Record:
+    """Read a record's bytes; what it holds is checked when it is restored.
+
+    Raises:
+        FileErrors: the text cannot be read, or is no record of a version this program knows.
+    """
+    complaints: list[Complaint] = []
+    document = read_document(content, source, complaints)
+    top = Fields(document, (), document.data, complaints, "a record")
+    if top.readable and "schema_version" not in top.data:
+        hint = "A record is what --json or -o FILE.json gives."
+        raise FileErrors([document.complain((), "this is not a record", hint)])
+    version = top.whole("schema_version")
+    if version != SCHEMA_VERSION and top.readable:
+        top.complain(("schema_version",), f"this record is of version {version}", "Update blunting to read it.")
+    bank = top.inner("bank", what="`bank`") if isinstance(top.raw("bank"), dict) else None
+    name, sha256 = (bank.text("id"), bank.text("sha256")) if bank else ("", "")
+    if bank is None and top.readable:
+        top.mapping("bank")
+    if complaints:
+        raise FileErrors(complaints)
+    return Record(document, content, name, sha256)
+
+
+def restore(record: Record, bank: Bank, recognise: Recognise) -> Assessment:
+    """Give the assessment a record was made from; `bank` is the one at hand.
+
+    Where that is not the one of the record, the record's own words take its place.
+
+    Raises:
+        FileErrors: every complaint about the record.
+    """
+    complaints: list[Complaint] = []
+    same = bank.sha256 == record.sha256
+    said: Mapping[str, Answer]
+    if same:
+        file = read_answers(record.content, record.document.source, bank, recognise)
+        said, complaints = file.said, list(file.complaints)
+    else:
+        from blunting_cli.assessment.own_words import answers_of, bank_of
+
+        bank = bank_of(record.document, bank.texts)
+        said = answers_of(record.document, bank, complaints)
+    restored = _Restorer(record.document, bank, complaints).assessment(said)
+    if complaints:
+        raise FileErrors(complaints)
+    return replace(restored, own_words=not same)
+
+
+class _Restorer:
+    """Reads every part of a record against a bank; `complaints` grows while it is read."""
+
+    def __init__(self, document: Document, bank: Bank, complaints: list[Complaint]) -> None:
+        self.bank = bank
+        self.complaints = complaints
+        self.top = Fields(document, (), document.data, complaints, "a record")
+        # What a flag rests on that tells an answer about safety.
+        self.private: Condition = AnyOf(tuple(AnswerIs(name, Comparison(answered=True)) for name in bank.safety))
+
+    def assessment(self, said: Mapping[str, Answer]) -> Assessment:
+        answers = {question.id: said[question.id] for question in self.bank.questions if question.id in said}
+        taken = self.top.text("taken", "") or None
+        if taken and not is_day(taken):
+            self.top.complain(("taken",), "`taken` is not a day", "Write it as 2026-03-01.")
+        return Assessment(
+            bank=self.bank,
+            answers=answers,
+            taken=taken,
+            outside=self.top.truth("outside", False),
+            scores=dict(self.scores()),
+            pattern=self.pattern(),
+            factors=tuple(self.weighed()),
+            escalation=self.escalation(),
+            notes=tuple(Note(one.text("id"), one.text("text")) for one in self.listed(self.top, "notes", "a note")),
+            program=self.inner(self.top, "tool").text("version"),
+        )
+
+    # Walking ----------------------------------------------------------------------------------------------------
+
+    def inner(self, fields: Fields, key: str) -> Fields:
+        """Give the mapping at a key; an empty one, with a complaint, where there is none."""
+        found = fields.mapping(key)
+        return Fields(fields.document, (*fields.path, key), found, fields.complaints, f"`{key}`")
+
+    def listed(self, fields: Fields, key: str, what: str) -> Iterator[Fields]:
+        for index, entry in enumerate(fields.items(key, ())):
+            yield Fields(fields.document, (*fields.path, key, index), entry, fields.complaints, what)
+
+    def known(self, fields: Fields, key: str, known: Mapping[str, T], what: str) -> T | None:
+        """Give what a name stands for; a name that the bank does not have is a mistake."""
+        name = fields.text(key)
+        if name in known:
+            return known[name]
+        fields.complain((key,), f"no {what} is called {name}", did_you_mean(name, known))
+        return None
+
+    def asked(self, fields: Fields, key: str) -> tuple[str, ...]:
+        """Give the questions of a list of `{question, answer}`, or of ids."""
+        found = []
+        for index, entry in enumerate(fields.items(key, ())):
+            name = entry.get("question") if isinstance(entry, dict) else entry
+            if isinstance(name, str) and name in self.bank.by_id:
+                found.append(name)
+            else:
+                hint = did_you_mean(str(name)[:60], self.bank.by_id)
+                fields.complain((key, index), f"no question is called {str(name)[:60]}", hint)
+        return tuple(found)
+
+    # Parts ------------------------------------------------------------------------------------------------------
+
+    def scores(self) -> Iterator[tuple[str, ScoreResult]]:
+        scores = self.inner(self.top, "scores")
+        for name in scores.data:
+            if name not in self.bank.score_by_id:
+                scores.complain((name,), f"no score is called {name}", did_you_mean(name, self.bank.score_by_id))
+                continue
+            entry = self.inner(scores, name)
+            top = self.bank.score_by_id[name].scale
+            value, low, high = (self.amount(entry, key, top) for key in ("value", "low", "high"))
+            band = entry.text("band", "")
+            found = ScoreResult(
+                id=name,
+                value=value,
+                low=low,
+                high=high,
+                answered=entry.whole("answered"),
+                of=entry.whole("of"),
+                band=self.band(name, band) if band else None,
+                questions=self.asked(entry, "answers"),
+                missing=self.asked(entry, "missing"),
+            )
+            yield name, found
+
+    def amount(self, fields: Fields, key: str, top: int) -> float | None:
+        """Give a value of a score, within its scale."""
+        value = fields.number(key, None)
+        if value is not None and not 0 <= value <= top:
+            fields.complain((key,), f"`{key}` lies outside the scale from 0 to {top}")
+            return None
+        return value
+
+    def band(self, score: str, label: str) -> Band:
+        bands = self.bank.bands.get(self.bank.score_by_id[score].bands)
+        steps = bands.steps if bands else ()
+        return next((step for step in steps if step.label == label), Band(0, label, ""))
+
+    def pattern(self) -> PatternResult:
+        entry = self.inner(self.top, "pattern")
+        patterns = {pattern.id: pattern for pattern in self.bank.patterns}
+        found = self.known(entry, "id", patterns, "pattern") if entry.data.get("id") is not None else None
+        if found is not None:
+            found = found._replace(title=entry.text("title"), text=entry.text("text"))
+
+        def named(key: str) -> tuple[Any, ...]:
+            names = entry.texts(key, ())
+            for index, name in enumerate(names):
+                if name not in patterns:
+                    entry.complain((key, index), f"no pattern is called {name}", did_you_mean(name, patterns))
+            return tuple(patterns[name] for name in names if name in patterns)
+
+        return PatternResult(
+            pattern=found,
+            because=self.asked(entry, "because"),
+            also=named("also"),
+            undecided=named("undecided"),
+            neighbours=tuple(self.neighbours(entry)),
+            missing=self.asked(entry, "missing"),
+        )
+
+    def neighbours(self, pattern: Fields) -> Iterator[NeighbourResult]:
+        known = {neighbour.id: neighbour for neighbour in self.bank.neighbours}
+        for entry in self.listed(pattern, "neighbours", "a neighbour"):
+            found = self.known(entry, "id", known, "neighbour")
+            fits, questions = entry.truth("fits"), self.asked(entry, "answers")
+            if found is not None:
+                yield NeighbourResult(found._replace(source=entry.text("source")), fits, questions)
+
+    def weighed(self) -> Iterator[FactorResult]:
+        known = {factor.id: factor for factor in self.bank.factors}
+        for entry in self.listed(self.top, "factors", "a factor"):
+            factor = self.known(entry, "id", known, "factor")
+            if factor is None:
+                continue
+            rules = {rule.id: rule for rule in factor.evidence}
+            yield FactorResult(
+                factor=factor._replace(title=entry.text("title")),
+                level=entry.choice("level", RANKED),
+                points=None if entry.raw("points", None) is None else entry.whole("points"),
+                speaks_for=tuple(self.findings(entry, "for", rules)),
+                speaks_against=tuple(self.findings(entry, "against", rules)),
+                not_asked=tuple(self.findings(entry, "not_asked", rules)),
+            )
+
+    def findings(self, factor: Fields, key: str, rules: Mapping[str, Evidence]) -> Iterator[Finding]:
+        for entry in self.listed(factor, key, "a finding"):
+            rule, questions = self.known(entry, "rule", rules, "rule"), self.asked(entry, "answers")
+            said, points, source = entry.text("because", ""), entry.whole("points"), entry.text("source", "")
+            if rule is not None:
+                words = rule.because if key == "not_asked" else said
+                yield Finding(rule._replace(because=words, points=points, source=source), questions)
+
+    def escalation(self) -> Escalation:
+        entry = self.inner(self.top, "escalation")
+        tier = self.known(entry, "tier", {tier.id: tier for tier in self.bank.tiers}, "tier") or self.bank.tiers[-1]
+        flags, said = self.flags(entry)
+        return Escalation(
+            tier=tier._replace(title=entry.text("title"), text=entry.text("text"), urgent=entry.truth("urgent")),
+            reasons=tuple(self.reasons(entry)),
+            flags=flags,
+            statements=(*(self.statement(one) for one in self.listed(entry, "help", "words of help")), *said),
+        )
+
+    def reasons(self, escalation: Fields) -> Iterator[Reason]:
+        nameless = Trigger(SAFETY, "", ALWAYS, "", "")
+        known = {SAFETY: nameless, **{trigger.id: trigger for trigger in self.bank.triggers}}
+        tiers = [tier.id for tier in self.bank.tiers]
+        for entry in self.listed(escalation, "reasons", "a reason"):
+            trigger, questions = self.known(entry, "trigger", known, "trigger"), self.asked(entry, "answers")
+            tier, because, source = entry.choice("tier", tiers), entry.text("because"), entry.text("source", "")
+            if trigger is not None:
+                yield Reason(trigger._replace(tier=tier, because=because, source=source), questions)
+
+    def flags(self, escalation: Fields) -> tuple[tuple[Flag, ...], tuple[Statement, ...]]:
+        """Give the flags, and the statements that stand among them with the group they are of."""
+        flags: list[Flag] = []
+        said: list[Statement] = []
+        for entry in self.listed(escalation, "flags", "a flag"):
+            if "group" in entry.data:
+                said.append(self.statement(entry))
+            else:
+                when = self.private if entry.truth("about_safety") else ALWAYS
+                flags.append(Flag(entry.text("id"), when, entry.text("text")))
+        return tuple(flags), tuple(said)
+
+    def statement(self, entry: Fields) -> Statement:
+        return Statement(entry.text("id"), entry.text("group"), entry.text("text"), lines=entry.texts("lines", ()))

@@ -1,0 +1,148 @@
+"""Working a record out again from the bank and its answers, to say whether it is what this program would make of them.
+
+Answers about safety that were withheld cannot be worked out again. What rests on them is left out of the comparison:
+they themselves, the one reason without a name and the tier it gives, and words of help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from blunting_cli.answers import Recognise, read_answers
+from blunting_cli.asking import settle
+from blunting_cli.assessment.assessing import assess
+from blunting_cli.assessment.record import record
+from blunting_cli.assessment.restoring import Record
+from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, nameless_reason, withhold
+from blunting_cli.bank.model import Bank, Tier
+from blunting_cli.conditions import Answer, State
+from blunting_cli.errors import FileErrors
+from blunting_cli.escalation import Escalation, statements
+from blunting_cli.scoring import Said
+
+# Notes on how a file was read, which its answers alone do not tell.
+OF_THE_READING = frozenset({"left_out", "ignored", "was_withheld"})
+# By which key the entries of a list are told apart.
+NAMES = ("id", "rule", "trigger", "question")
+NOTHING: Any = object()
+
+
+class Difference(NamedTuple):
+    """One place where a record is not what comes out now; `recorded` or `computed` is NOTHING where it is absent."""
+
+    path: str
+    recorded: Any
+    computed: Any
+
+
+class Verification(NamedTuple):
+    """What a comparison found; `withheld` are the questions left out, `recomputed` is false for another bank."""
+
+    differences: tuple[Difference, ...]
+    withheld: tuple[str, ...]
+    recomputed: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether the record is what this program makes of its answers."""
+        return not self.differences
+
+
+def verify(record_read: Record, bank: Bank, recognise: Recognise) -> Verification:
+    """Compare a record with what the bank and the program at hand make of its answers.
+
+    Raises:
+        FileErrors: the answers in the record are none.
+    """
+    facts = record_read.facts
+    if record_read.sha256 != bank.sha256:
+        return Verification((Difference("bank.sha256", record_read.sha256, bank.sha256),), (), False)
+    file = read_answers(record_read.content, record_read.document.source, bank, recognise)
+    if file.complaints:
+        raise FileErrors(file.complaints)
+    withheld = tuple(name for name, answer in file.said.items() if answer is State.WITHHELD)
+    computed = _computed(bank, file.said, file.taken, facts, hidden=bool(withheld))
+    found = tuple(_differences(_comparable(facts, withheld), _comparable(computed, withheld), ""))
+    return Verification(found, withheld, True)
+
+
+def _computed(
+    bank: Bank, said: Mapping[str, Answer], taken: str | None, facts: Mapping[str, Any], *, hidden: bool
+) -> dict[str, Any]:
+    answers = settle(bank, {name: answer for name, answer in said.items() if answer is not State.WITHHELD}).answers
+    found = assess(bank, answers, taken=taken)
+    if hidden:
+        escalation = _as_recorded(withhold(found).escalation, bank, answers, facts)
+        found = replace(withhold(found), escalation=escalation)
+    return record(found)
+
+
+def _as_recorded(found: Escalation, bank: Bank, answers: Mapping[str, Answer], facts: Mapping[str, Any]) -> Escalation:
+    """Give the tier that withheld answers may have given, where the record says that they gave one."""
+    reasons = tuple(reason for reason in found.reasons if reason.trigger.id != SAFETY)
+    order = [tier.id for tier in bank.tiers]
+    seen = min((order.index(reason.trigger.tier) for reason in reasons), default=len(order) - 1)
+    said = next((tier for tier in bank.tiers if _is_safety_tier(tier, facts)), None)
+    tier = said if said is not None and order.index(said.id) < seen else bank.tiers[seen]
+    if tier is said:
+        reasons = (nameless_reason(tier, bank), *reasons)
+    return replace(found, tier=tier, reasons=reasons, statements=statements(bank, Said(bank, answers), tier))
+
+
+def _is_safety_tier(tier: Tier, facts: Mapping[str, Any]) -> bool:
+    """Tell whether a record has the reason without a name for this tier."""
+    escalation = facts.get("escalation")
+    reasons = escalation.get("reasons") if isinstance(escalation, dict) else None
+    listed = reasons if isinstance(reasons, list) else []
+    named = [reason for reason in listed if isinstance(reason, dict) and reason.get("trigger") == SAFETY]
+    return any(reason.get("tier") == tier.id for reason in named)
+
+
+def _comparable(facts: Mapping[str, Any], withheld: tuple[str, ...]) -> dict[str, Any]:
+    """Give a record without what cannot be compared: notes of the reading and, where withheld, what rests on that."""
+    kept = {key: value for key, value in facts.items() if key != "notes"}
+    notes = facts.get("notes")
+    if isinstance(notes, list):
+        kept["notes"] = [one for one in notes if not (isinstance(one, dict) and one.get("id") in OF_THE_READING)]
+    answers, escalation = kept.get("answers"), kept.get("escalation")
+    if isinstance(answers, dict):
+        kept["answers"] = {
+            name: answer for name, answer in answers.items() if name not in withheld and answer is not None
+        }
+    if withheld and isinstance(escalation, dict):
+        flags = escalation.get("flags")
+        escalation = {key: value for key, value in escalation.items() if key != "help"}
+        if isinstance(flags, list):
+            general = [one for one in flags if not (isinstance(one, dict) and one.get("id") == HELP_NOW)]
+            escalation["flags"] = general
+        kept["escalation"] = escalation
+    return kept
+
+
+def _differences(recorded: Any, computed: Any, path: str) -> Iterator[Difference]:
+    """Walk two records side by side and give every place where they part."""
+    if isinstance(recorded, dict) and isinstance(computed, dict):
+        for key in dict.fromkeys((*computed, *recorded)):
+            inner = f"{path}.{key}" if path else str(key)
+            yield from _differences(recorded.get(key, NOTHING), computed.get(key, NOTHING), inner)
+        return
+    named = _by_name(recorded), _by_name(computed)
+    if named[0] is not None and named[1] is not None:
+        yield from _differences(named[0], named[1], path)
+        shared = [name for name in named[0] if name in named[1]]
+        if shared != [name for name in named[1] if name in named[0]]:
+            yield Difference(f"{path} (order)", shared, [name for name in named[1] if name in named[0]])
+        return
+    # True is no 1 here, although Python says so.
+    if recorded != computed or isinstance(recorded, bool) is not isinstance(computed, bool):
+        yield Difference(path, recorded, computed)
+
+
+def _by_name(value: Any) -> dict[str, Any] | None:
+    """Give a list of named entries by name; None for anything else, and where two have one name."""
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        return None
+    names = [next((str(entry[key]) for key in NAMES if key in entry), "") for entry in value]
+    return dict(zip(names, value, strict=True)) if len(set(names)) == len(names) and "" not in names else None

@@ -1,0 +1,65 @@
+"""Taking the answers about safety out of an assessment, so that it can be kept, printed and passed on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blunting_cli.assessment.assessing import Assessment, note
+from blunting_cli.bank.model import HELP, Bank, Flag, Statement, Tier, Trigger
+from blunting_cli.conditions import ALWAYS, State, questions_of
+from blunting_cli.escalation import Escalation, Reason
+
+# The reason without a name, and the flag without one, that stand in place of those that rest on safety.
+SAFETY = "safety"
+HELP_NOW = "help_now"
+
+
+def withhold(assessment: Assessment) -> Assessment:
+    """Take the answers about safety out: they stand as withheld, whether they were asked or not.
+
+    The tier stays; where nothing else explains it, its one reason names only "safety". Words of help are put in one
+    general wording, since the special ones would tell the answer. Nothing else can rest on such an answer: a bank in
+    which a score, pattern or factor does is refused when it is loaded.
+    """
+    bank, found = assessment.bank, assessment.escalation
+    # The tier is no secret: where it is the highest, the general words are as urgent.
+    now = found.tier.id == bank.tiers[0].id and found.tier.urgent
+    words = bank.texts["help_general_now" if now else "help_general"]
+    general = (Statement(HELP, HELP, words),) if found.help else ()
+    escalation = replace(
+        found,
+        reasons=_withheld_reasons(found, bank),
+        flags=_withheld_flags(found, bank),
+        statements=(*general, *(said for said in found.statements if not said.is_help)),
+    )
+    said = {**assessment.answers, **dict.fromkeys(bank.safety, State.WITHHELD)}
+    answers = {question.id: said[question.id] for question in bank.questions if question.id in said}
+    hidden = (note(bank, "withheld"),) if bank.safety else ()
+    return replace(assessment, answers=answers, escalation=escalation, notes=(*assessment.notes, *hidden))
+
+
+def _withheld_reasons(found: Escalation, bank: Bank) -> tuple[Reason, ...]:
+    """Leave out the reasons that rest on safety; one without a name stands first where the tier has no other."""
+    kept = tuple(reason for reason in found.reasons if not bank.safety & set(reason.questions))
+    if len(kept) == len(found.reasons) or found.tier.id in (reason.trigger.tier for reason in kept):
+        return kept
+    return (nameless_reason(found.tier, bank), *kept)
+
+
+def nameless_reason(tier: Tier, bank: Bank) -> Reason:
+    """Give the reason that names only "safety"."""
+    nameless = Trigger(SAFETY, tier.id, ALWAYS, bank.texts["safety_reason"], "")
+    return Reason(nameless, tuple(question.id for question in bank.questions if question.safety))
+
+
+def _withheld_flags(found: Escalation, bank: Bank) -> tuple[Flag, ...]:
+    """Put one general flag in place of those that rest on safety."""
+    kept = tuple(flag for flag in found.flags if not rests_on_safety(flag, bank))
+    if len(kept) == len(found.flags):
+        return kept
+    return (*kept, Flag(HELP_NOW, ALWAYS, bank.texts["help_general"]))
+
+
+def rests_on_safety(flag: Flag, bank: Bank) -> bool:
+    """Tell whether a flag would tell an answer about safety."""
+    return not bank.safety.isdisjoint(questions_of(flag.when))

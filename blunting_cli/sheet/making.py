@@ -1,0 +1,34 @@
+"""An assessment laid out: a page for the person, one for a doctor or therapist, and the details behind both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blunting_cli.assessment import Assessment, fill, record
+from blunting_cli.sheet.blocks import Block, Page, Sheet
+from blunting_cli.sheet.clinician import ClinicianPage, Visit
+from blunting_cli.sheet.details import DetailsPage
+from blunting_cli.sheet.help import HelpLines
+from blunting_cli.sheet.person import PersonPage
+
+
+def make_sheet(
+    assessment: Assessment, lines: HelpLines, *, facts: dict[str, Any] | None = None, visit: Visit | None = None
+) -> Sheet:
+    """Lay an assessment out as pages; `facts` are those of a record that it was restored from.
+
+    For whom the check was not written there is no page to take to an appointment.
+    """
+    texts = assessment.bank.texts
+    pages: dict[str, tuple[Block, ...]] = {"person": tuple(PersonPage(assessment, lines).blocks())}
+    if not assessment.outside:
+        pages["clinician"] = tuple(ClinicianPage(assessment, lines, visit or Visit()).blocks())
+    pages["details"] = tuple(DetailsPage(assessment, lines).blocks())
+    return Sheet(
+        facts=record(assessment) if facts is None else facts,
+        pages=tuple(Page(id, texts[f"page_{id}"], blocks) for id, blocks in pages.items()),
+        title=texts["sheet_title"],
+        language=assessment.bank.language,
+        day=assessment.taken,
+        more=fill(texts["page_folded"], names=", ".join(texts[f"page_{id}"] for id in pages if id != "person")),
+    )

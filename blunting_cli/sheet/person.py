@@ -1,0 +1,145 @@
+"""The page for the person: help where it is needed, what the answers come to, what may help, how soon to see whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blunting_cli.assessment import fill
+from blunting_cli.conditions import State, is_missing
+from blunting_cli.factors import FactorResult, Finding
+from blunting_cli.sheet.blocks import Block, Heading, Listing, Paragraph, sentence
+from blunting_cli.sheet.help import help_foot, help_panel, kinds_of
+from blunting_cli.sheet.telling import Telling
+
+
+class PersonPage(Telling):
+    """The blocks of the page, in the order they are read."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Give the page; what is urgent stands first."""
+        urgent, outside = self.assessment.escalation.tier.urgent, self.assessment.outside
+        yield from self.help_now()
+        yield Heading(self.texts["sheet_title"], 1)
+        yield Paragraph(self.texts["what_this_is"])
+        yield from self.of_another_bank()
+        if urgent:
+            yield from self.tier()
+            yield from self.care()
+        yield from self.outside()
+        if not outside:
+            yield from self.told()
+            yield from self.profile()
+            yield from self.pattern()
+        if not urgent:
+            yield from self.care()
+        if not outside:
+            yield from self.factors()
+            yield from self.helps()
+            yield from self.ask()
+        # The foot of a long page is what stays in sight on a screen, so what is urgent stands here again, in short.
+        yield from self.tier(brief=urgent)
+        yield from help_foot(self.lines, self.texts, self.kinds())
+        yield from self.cannot_tell()
+
+    def help_now(self) -> Iterator[Block]:
+        """Help before everything else, where an answer or a missing one calls for it."""
+        said = self.assessment.escalation.help
+        if said:
+            yield from help_panel((words.text for words in said), self.lines, self.texts, kinds_of(said))
+
+    def of_another_bank(self) -> Iterator[Block]:
+        """Say where the words of the questions are not those that the record was made with."""
+        if self.assessment.own_words:
+            yield Paragraph(self.texts["other_bank"])
+
+    def outside(self) -> Iterator[Block]:
+        if self.assessment.outside and self.bank.outside is not None:
+            yield Paragraph(self.bank.outside.text)
+
+    # What it comes to -------------------------------------------------------------------------------------------
+
+    def told(self) -> Iterator[Block]:
+        """Say how many questions were answered, and name those that were not."""
+        answers = {name: said for name, said in self.assessment.answers.items() if said is not State.WITHHELD}
+        missing = [name for name, answer in answers.items() if is_missing(answer)]
+        counts = {"answered": len(answers) - len(missing), "of": len(answers), "recall": self.bank.recall}
+        yield Paragraph(fill(self.texts["told_count" if self.bank.recall else "told_count_only"], **counts))
+        if missing:
+            yield Listing(self.texts["told_missing"] + ":", self.shorts(missing))
+
+    def profile(self) -> Iterator[Block]:
+        scales = tuple(self.scales())
+        if scales:
+            yield Heading(self.texts["profile_heading"])
+            yield Paragraph(self.texts["profile_lead"], quiet=True)
+            yield from scales
+        if scales and any(bands.provisional for bands in self.bank.bands.values()):
+            yield Paragraph(self.texts["profile_provisional"], quiet=True)
+
+    def pattern(self) -> Iterator[Block]:
+        found = self.assessment.pattern
+        yield Heading(self.texts["pattern_heading"])
+        if found.pattern is not None:
+            yield Paragraph(f"{sentence(found.pattern.title)} {found.pattern.text}".strip())
+            shown = "; ".join(f"{short}: {answer}" for short, answer in self.quoted(found.because))
+            yield Paragraph(fill(self.texts["pattern_because"], answers=shown))
+            return
+        if all(result.value is None for result in self.assessment.scores.values()):
+            yield Paragraph(self.texts["pattern_too_few"])
+        elif found.undecided:
+            between = (*found.undecided, *found.also)
+            key = "pattern_undecided" if len(between) > 1 else "pattern_undecided_one"
+            yield Paragraph(fill(self.texts[key], names="; ".join(pattern.title for pattern in between)))
+        else:
+            yield Paragraph(self.texts["pattern_none"])
+        if found.missing:
+            yield Listing(self.texts["pattern_missing"], self.shorts(found.missing))
+
+    def factors(self) -> Iterator[Block]:
+        yield Heading(self.texts["factors_heading"])
+        unknown = all(result.level == "not_asked" for result in self.assessment.factors)
+        lead = "factors_lead" if self.printed else "factors_unknown" if unknown else "factors_none"
+        yield Paragraph(self.texts[lead])
+        for result in self.printed:
+            yield from self.factor(result)
+        names = [result.factor.title for result in self.assessment.factors if result.level == "not_asked"]
+        if names:
+            yield Paragraph(fill(self.texts["factors_not_asked"], names="; ".join(names)), quiet=True)
+
+    def factor(self, result: FactorResult) -> Iterator[Block]:
+        """Give one factor: what speaks for it, what against it, and what was never asked."""
+        yield Heading(f"{result.factor.title}: {self.texts['level_' + result.level]}", 3)
+        if result.factor.strength:
+            yield Paragraph(result.factor.strength)
+        yield Listing(self.texts["for_heading"], tuple(map(_because, result.speaks_for)))
+        if result.speaks_against:
+            yield Listing(self.texts["against_heading"], tuple(map(_because, result.speaks_against)))
+        else:
+            yield Paragraph(self.texts["against_nothing"], quiet=True)
+        names = dict.fromkeys(name for finding in result.not_asked for name in finding.questions)
+        if names:
+            lacking = tuple(f"{short} ({answer})" for short, answer in self.quoted(names))
+            yield Listing(self.texts["unknown_heading"], lacking)
+
+    # What to do -------------------------------------------------------------------------------------------------
+
+    def helps(self) -> Iterator[Block]:
+        """Give what may help with what was found; what helps whatever the reason is here only where nothing was."""
+        found = [entry for result in self.printed for entry in result.factor.helps]
+        yield from self.helping(found or self.bank.helps, "helps_heading")
+
+    def ask(self) -> Iterator[Block]:
+        asks = self.asks()
+        if asks:
+            yield Heading(self.texts["ask_heading"])
+        for whom, questions in asks.items():
+            yield Listing(self.ask_lead(whom), questions)
+
+    def cannot_tell(self) -> Iterator[Block]:
+        yield Heading(self.texts["cannot_heading"])
+        yield Paragraph(self.texts["cannot_tell"])
+        yield Paragraph(self.made_with(), quiet=True)
+
+
+def _because(finding: Finding) -> str:
+    return sentence(finding.rule.because)

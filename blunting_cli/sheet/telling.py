@@ -1,0 +1,169 @@
+"""What every page of a sheet is told with: the words of scores, answers, reasons, care and tier, each in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from blunting_cli.answers import in_words
+from blunting_cli.assessment import Assessment, fill
+from blunting_cli.bank.model import CARE, Help, Source
+from blunting_cli.conditions import Condition, State, evaluate
+from blunting_cli.escalation import Reason
+from blunting_cli.factors import PRINTED
+from blunting_cli.scoring import Said, ScoreResult
+from blunting_cli.sheet.blocks import Block, Heading, Listing, Notice, Paragraph, Scale, sentence
+from blunting_cli.sheet.help import HelpLines, kinds_of
+
+
+class Telling:
+    """An assessment with the words to tell it; the pages of a sheet build on it."""
+
+    def __init__(self, assessment: Assessment, lines: HelpLines) -> None:
+        self.assessment = assessment
+        self.bank = assessment.bank
+        self.texts = assessment.bank.texts
+        self.lines = lines
+        self.said = assessment.escalation.statement
+        self.printed = [result for result in assessment.factors if result.level in PRINTED]
+
+    # Answers ----------------------------------------------------------------------------------------------------
+
+    def answer(self, name: str) -> str:
+        """Say the answer to a question, or the state it stands in."""
+        return in_words(self.assessment.answers.get(name, State.NOT_ASKED), self.bank.by_id[name], self.texts)
+
+    def quoted(self, questions: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Give questions in short with their answers."""
+        return ((self.bank.by_id[name].short, self.answer(name)) for name in questions)
+
+    def shorts(self, questions: Iterable[str]) -> tuple[str, ...]:
+        """Give questions in short."""
+        return tuple(self.bank.by_id[name].short for name in questions)
+
+    def fits(self, unless: Condition | None) -> bool:
+        """Tell whether something is to be said: not where it is certain that it does not fit."""
+        return unless is None or not evaluate(unless, Said(self.bank, self.assessment.answers))
+
+    def kinds(self) -> frozenset[str]:
+        """Give the kinds of special help lines that this sheet calls for."""
+        outside = self.bank.outside.lines if self.bank.outside and self.assessment.outside else ()
+        return frozenset((*outside, *kinds_of(self.assessment.escalation.help)))
+
+    # Scores -----------------------------------------------------------------------------------------------------
+
+    def ordered_scores(self) -> list[ScoreResult]:
+        """Give the scores, kinds of feeling first, then those made of them, each in the bank's order."""
+        listed = sorted(self.bank.scores, key=lambda score: not score.domain)
+        return [self.assessment.scores[score.id] for score in listed if score.id in self.assessment.scores]
+
+    def scales(self) -> Iterator[Scale]:
+        """Give every score as a scale; among the kinds of feeling the most changed and the best kept are marked."""
+        marks = self.marks()
+        for result in self.ordered_scores():
+            score = self.bank.score_by_id[result.id]
+            words, mark = self.scale_words(result), marks.get(result.id, "")
+            yield Scale(score.title, result.value, result.low, result.high, score.scale, words, mark)
+
+    def marks(self) -> dict[str, str]:
+        """Say which kinds of feeling stand out, where any two differ."""
+        domains = [found for found in self.ordered_scores() if self.bank.score_by_id[found.id].domain]
+        values = {found.id: found.value for found in domains if found.value is not None}
+        most, least = max(values.values(), default=0.0), min(values.values(), default=0.0)
+        if most == least:
+            return {}
+        return {
+            id: self.texts["profile_most" if value == most else "profile_least"]
+            for id, value in values.items()
+            if value in (most, least)
+        }
+
+    def scale_words(self, result: ScoreResult) -> str:
+        """Say what a score comes to: its band, its interval where one is open, or why there is no number."""
+        if result.of == 0:
+            return self.texts["profile_not_applicable"]
+        between = fill(self.texts["profile_between"], low=number(result.low), high=number(result.high))
+        if result.value is None:
+            too_few = fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
+            return f"{too_few}; {between}"
+        words = [result.band.label] if result.band else []
+        return "; ".join(words if result.low == result.high else [*words, between])
+
+    # What to do -------------------------------------------------------------------------------------------------
+
+    def care(self) -> Iterator[Block]:
+        """Give what must be said before anything about changing a medicine or using less."""
+        for group in CARE:
+            said = self.said(group)
+            if said is not None:
+                yield Notice(self.texts[f"{group}_heading"], (said.text,))
+
+    def helping(self, helps: Iterable[Help], heading: str) -> Iterator[Block]:
+        """Give what may help, by oneself and by a clinician, as far as it fits and has its word of care."""
+        fitting = [entry for entry in helps if self.has_care(entry) and self.fits(entry.unless)]
+        if fitting:
+            yield Heading(self.texts[heading])
+        for by in ("self", "clinician"):
+            items = tuple(f"{entry.text} {entry.caution}".strip() for entry in fitting if entry.by == by)
+            if items:
+                yield Listing(self.texts[f"helps_{by}"], items)
+
+    def has_care(self, entry: Help) -> bool:
+        """Tell whether advice has its word of care before it; where there is none, it does not apply."""
+        needed = [group for group, touches in (("medicine", entry.medicine), ("substance", entry.substance)) if touches]
+        return all(self.said(group) is not None for group in needed)
+
+    def tier(self, *, brief: bool = False) -> Iterator[Block]:
+        """Give how soon to talk to whom, and why; `brief` without the reasons, where they were given already."""
+        tier = self.assessment.escalation.tier
+        yield Heading(self.texts["tier_heading"])
+        yield Notice(tier.title, (tier.text,) if tier.text else (), urgent=tier.urgent)
+        reasons = self.reasons()
+        if reasons and not brief:
+            yield Listing(self.texts["tier_reasons"], reasons)
+        elif not reasons:
+            yield Paragraph(self.texts["tier_no_reasons"])
+        yield Paragraph(self.texts["tier_no_reassurance"])
+
+    def reasons(self) -> tuple[str, ...]:
+        """Say the reasons of the tier, without those that rest on the same answers as one above."""
+        return tuple(sentence(reason.trigger.because) for reason in _leading(self.assessment.escalation.reasons))
+
+    def asks(self) -> dict[str, tuple[str, ...]]:
+        """Give the questions to take along, by whom to ask."""
+        found: dict[str, list[str]] = {}
+        for result in self.printed:
+            fitting = (ask.text for ask in result.factor.ask if self.fits(ask.unless))
+            found.setdefault(result.factor.whom, []).extend(fitting)
+        return {whom: tuple(dict.fromkeys(questions)) for whom, questions in found.items() if questions}
+
+    def ask_lead(self, whom: str) -> str:
+        """Say whom to ask."""
+        return fill(self.texts["ask_whom"], whom=whom) if whom else ""
+
+    def made_with(self) -> str:
+        """Say which program and which questions made this."""
+        words = {"program": self.assessment.program, "bank": self.bank.id, "version": self.bank.version}
+        return fill(self.texts["bank_line"], **words, hash=self.bank.sha256[:12])
+
+
+def _leading(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
+    """Leave out a reason that rests on the same answers as one above it; the record keeps them all."""
+    said: list[set[str]] = []
+    for reason in reasons:
+        questions = set(reason.questions)
+        if not any(questions <= before for before in said):
+            yield reason
+        said.append(questions)
+
+
+def source_words(source: Source, texts: dict[str, str]) -> str:
+    """Say an entry of the bibliography: what it is, where it is found, how it was read."""
+    year = f", {source.year}" if source.year else ""
+    found = f"doi {source.doi}" if source.doi else source.address
+    where = ", ".join(part for part in (source.where, found) if part)
+    return fill(texts["source_line"], title=source.title, year=year, where=where, read=source.read)
+
+
+def number(value: float | None) -> str:
+    """Give a score as a whole number, or nothing where there is none."""
+    return "" if value is None else f"{value:.0f}"

@@ -1,0 +1,310 @@
+"""Records: read back whole, rendered from their own facts, worked out again, and never trusted."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from people import assessed, said, shipped
+from sheets import PEOPLE, as_text, assessment_of, by_name, lines, sheet_of
+
+from blunting_cli.assessment import Assessment, record, withhold
+from blunting_cli.assessment.restoring import read_record, restore
+from blunting_cli.assessment.verifying import Verification, verify
+from blunting_cli.conditions import Answer, Duration, Medicine, State
+from blunting_cli.errors import FileErrors
+from blunting_cli.sheet import make_sheet
+
+EXAMPLES = settings(max_examples=60, deadline=None)
+OTHER = replace(shipped(), sha256="0" * 64)
+MEDICINES = (
+    Medicine("Zoloft", Duration(2, "year"), "raised", Duration(3, "week")),
+    Medicine("Nosuchine", None, "stopped", None),
+)
+
+
+def restored(facts: dict[str, Any], *, same: bool = True) -> Assessment:
+    """Read a record back, with the questions it was made with or others."""
+    read = read_record(json.dumps(facts).encode(), "record.json")
+    return restore(read, shipped() if same else OTHER, by_name)
+
+
+def verified(facts: dict[str, Any]) -> Verification:
+    return verify(read_record(json.dumps(facts).encode(), "record.json"), shipped(), by_name)
+
+
+def complaints(facts: Any) -> list[str]:
+    """What is said about a record that is none."""
+    with pytest.raises(FileErrors) as caught:
+        restored(facts)
+    return [complaint.message for complaint in caught.value.complaints]
+
+
+@pytest.fixture
+def facts() -> dict[str, Any]:
+    """The record of a person whose feelings faded after a dose was raised."""
+    return record(withhold(assessment_of(PEOPLE / "after_dose_rise.yaml")))
+
+
+# Reading back ---------------------------------------------------------------------------------------------------------
+
+
+@EXAMPLES
+@given(said(), st.booleans(), st.booleans())
+def test_a_record_says_the_same_when_it_was_read_back(person: dict[str, Answer], hide: bool, same: bool) -> None:
+    """The facts of a record are those it was made of, with its questions at hand and without."""
+    found = assessed({**person, "takes_medicine": 1, "medicines": by_name(MEDICINES)})
+    facts = record(withhold(found) if hide else found)
+    assert record(restored(facts, same=same)) == json.loads(json.dumps(facts))
+
+
+@EXAMPLES
+@given(said())
+def test_the_sheet_of_a_record_is_the_sheet_of_the_answers(person: dict[str, Answer]) -> None:
+    """Whoever kept the record has kept the sheet, letter by letter."""
+    sheet = sheet_of(assessed(person))
+    again = make_sheet(restored(sheet.facts), lines())
+    assert again.pages == sheet.pages
+
+
+@EXAMPLES
+@given(said())
+def test_a_record_with_answers_about_safety_is_shown_without_them(person: dict[str, Answer]) -> None:
+    """Withholding does the same to a record, with or without its questions, as to the answers."""
+    facts = record(assessed(person))
+    hidden = record(withhold(assessed(person)))
+    assert record(withhold(restored(facts))) == hidden
+    without = record(withhold(restored(facts, same=False)))
+    for name in shipped().safety & set(without["answers"]):
+        assert without["answers"][name] == "withheld"
+    assert without["escalation"]["tier"] == hidden["escalation"]["tier"]
+    assert {one["id"] for one in without["escalation"]["flags"]} == {one["id"] for one in hidden["escalation"]["flags"]}
+
+
+def test_without_its_questions_a_record_says_so_and_gives_no_advice(facts: dict[str, Any]) -> None:
+    """The numbers, reasons and words of care stand; what may help does not, since nobody knows whether it still holds."""
+    text = " ".join(as_text(make_sheet(restored(facts, same=False), lines())).split())
+    for words in (
+        "made with other questions than those at hand",
+        "Tears and sadness: 75 of 100, very marked",
+        "An antidepressant medicine: many signs fit",
+        "Your feelings faded in the months after you started it",
+        "Please do not stop, skip or change the dose",
+        "The words beside the numbers are a first guess of ours",
+        "116 123",
+        "cannot_cry: 3",
+    ):
+        assert words in text
+    assert "What tends to help" not in text
+    assert "What would a smaller dose mean" not in text
+    assert "other questions than those" not in as_text(make_sheet(restored(facts), lines()))
+
+
+def test_a_record_is_rendered_from_its_own_reasons(facts: dict[str, Any]) -> None:
+    """What stands in the record is what is shown, also where it was changed; nothing is worked out again."""
+    facts["factors"][0]["for"][0]["because"] = "you wrote this yourself"
+    facts["scores"]["tears"]["value"] = 12.0
+    text = as_text(make_sheet(restored(facts), lines()))
+    assert "You wrote this yourself." in text
+    assert "Tears and sadness: 12 of 100" in text
+
+
+# What is no record ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said_"),
+    [
+        (("scores", "tears", "value"), 101, "`value` lies outside the scale from 0 to 100"),
+        (("scores", "tears", "value"), "high", "`value` must be a number"),
+        (("scores", "tears", "answered"), None, "`tears` needs `answered`"),
+        (("scores", "joy"), {}, "no score is called joy"),
+        (("pattern", "id"), "both", "no pattern is called both"),
+        (("pattern", "because", 0, "question"), "cannot_sing", "no question is called cannot_sing"),
+        (("pattern", "missing"), ["cannot_sing"], "no question is called cannot_sing"),
+        (("factors", 0, "id"), "antidepresant", "no factor is called antidepresant"),
+        (("factors", 0, "level"), "very many", "`level` cannot be very many"),
+        (("factors", 0, "points"), 1.5, "`points` must be a whole number"),
+        (("factors", 0, "for", 0, "rule"), "made_up", "no rule is called made_up"),
+        (("factors",), {"a": 1}, "`factors` must be a list"),
+        (("escalation", "tier"), "calm", "no tier is called calm"),
+        (("escalation", "reasons", 0, "trigger"), "made_up", "no trigger is called made_up"),
+        (("escalation", "flags", 0), 7, "a flag is a mapping of names to values"),
+        (("escalation",), [], "`escalation` must be a mapping"),
+        (("answers", "cannot_cry"), 9, "9 is no answer to cannot_cry"),
+        (("taken",), "2026-02-30", "`taken` is not a day"),
+        (("outside",), "no", "`outside` must be true or false"),
+        (("notes", 0, "text"), None, "a note needs `text`"),
+        (("tool",), None, "a record needs `tool`"),
+    ],
+)
+def test_whatever_is_wrong_with_a_record_is_said(
+    facts: dict[str, Any], path: tuple[str | int, ...], value: Any, said_: str
+) -> None:
+    """Each mistake is named; none of them reaches the sheet."""
+    inner: Any = facts
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    assert said_ in complaints(facts)
+
+
+def test_all_that_is_wrong_is_said_at_once_with_its_place(facts: dict[str, Any]) -> None:
+    """One reading names every mistake, with line and column."""
+    facts["scores"]["tears"]["value"] = -1
+    facts["escalation"]["tier"] = "calm"
+    facts["factors"][0]["level"] = "much"
+    with pytest.raises(FileErrors) as caught:
+        restore(read_record(json.dumps(facts, indent=1).encode(), "r.json"), shipped(), by_name)
+    assert len(caught.value.complaints) == 3
+    text = json.dumps(facts, indent=1).splitlines()
+    for complaint in caught.value.complaints:
+        assert complaint.place.excerpt == text[complaint.place.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said_"),
+    [
+        (b"{}", "this is not a record"),
+        (b"cannot_cry: 3\n", "this is not a record"),
+        (b"[1, 2]", "a record is a mapping of names to values"),
+        (b'{"schema_version": 2, "bank": {"id": "x", "sha256": "y"}}', "this record is of version 2"),
+        (b'{"schema_version": true, "bank": {"id": "x", "sha256": "y"}}', "`schema_version` must be a whole number"),
+        (b'{"schema_version": 1, "bank": 3}', "`bank` must be a mapping"),
+        (b'{"schema_version": 1, "bank": {"id": "x"}}', "`bank` needs `sha256`"),
+        (b"", "a record is a mapping of names to values"),
+    ],
+)
+def test_a_file_that_is_no_record_is_refused(content: bytes, said_: str) -> None:
+    """It is told apart from answers, from later versions, and from anything else."""
+    with pytest.raises(FileErrors) as caught:
+        read_record(content, "record.json")
+    assert said_ in [complaint.message for complaint in caught.value.complaints]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 500) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Every path in plain data."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, inner in items for found in places(inner, (*path, key)))]
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.data(), JSON, st.booleans())
+def test_no_change_of_a_record_breaks_the_program(data: st.DataObject, value: Any, same: bool) -> None:
+    """Anything in the place of anything is either refused with its place or shown; nothing else is raised."""
+    facts = deepcopy(FACTS)
+    path = data.draw(st.sampled_from(PLACES))
+    inner: Any = facts
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    try:
+        found = restored(facts, same=same)
+        verified(facts)
+    except FileErrors as error:
+        assert error.complaints
+        return
+    made = make_sheet(withhold(found), lines())
+    for format in ("text", "terminal", "json"):
+        assert as_text(made, format)
+
+
+FACTS = json.loads(json.dumps(record(withhold(assessment_of(PEOPLE / "half_answered_partial.yaml")))))
+PLACES = [path for path in places(FACTS) if path and path[0] not in ("schema_version", "bank")]
+
+
+# Verifying ------------------------------------------------------------------------------------------------------------
+
+
+@EXAMPLES
+@given(said(), st.booleans())
+def test_every_record_of_ours_is_verified(person: dict[str, Answer], hide: bool) -> None:
+    """What the program made it finds the same; what was withheld is left out and named."""
+    found = assessed({**person, "takes_medicine": 1, "medicines": by_name(MEDICINES)})
+    checked = verified(record(withhold(found) if hide else found))
+    assert checked.differences == ()
+    assert checked.recomputed
+    hidden = withhold(found).answers if hide else {}
+    assert checked.withheld == tuple(name for name, answer in hidden.items() if answer is State.WITHHELD)
+
+
+@EXAMPLES
+@given(said(), st.data())
+def test_any_edited_result_is_found(person: dict[str, Answer], data: st.DataObject) -> None:
+    """Another number, level, band, tier, reason or text is named with its place."""
+    facts = json.loads(json.dumps(record(assessed(person))))
+    deciding = ("scores", "pattern", "factors", "comparisons", "escalation", "outside")
+    paths = [path for path in places(facts) if path and path[0] in deciding]
+    path = data.draw(st.sampled_from([path for path in paths if not isinstance(at(facts, path), dict | list)]))
+    before = at(facts, path)
+    at(facts, path[:-1])[path[-1]] = {bool: lambda: not before, str: lambda: before + "x"}.get(
+        type(before), lambda: 7 if before != 7 else 8
+    )()
+    found = verified(facts)
+    assert not found.same
+    assert all(difference.path.split(".")[0] == path[0] for difference in found.differences)
+
+
+def at(facts: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        facts = facts[step]
+    return facts
+
+
+def test_an_edited_answer_shows_in_all_that_rests_on_it(facts: dict[str, Any]) -> None:
+    """The answer itself is taken as it is; the results no longer follow from it."""
+    facts["answers"]["cannot_cry"] = 0
+    paths = [difference.path for difference in verified(facts).differences]
+    assert "scores.tears.value" in paths
+    assert "answers.cannot_cry" not in paths
+
+
+def test_another_version_of_the_program_is_a_difference(facts: dict[str, Any]) -> None:
+    facts["tool"]["version"] = "99.0"
+    assert [difference.path for difference in verified(facts).differences] == ["tool.version"]
+
+
+def test_with_other_questions_nothing_is_worked_out(facts: dict[str, Any]) -> None:
+    facts["bank"]["sha256"] = "1" * 64
+    found = verified(facts)
+    assert [difference.path for difference in found.differences] == ["bank.sha256"]
+    assert not found.recomputed
+
+
+def test_a_withheld_answer_may_have_raised_the_tier(well: dict[str, Answer]) -> None:
+    """The reason without a name stands for what cannot be worked out again; the tier it names is believed."""
+    facts = record(withhold(assessed({**well, "self_harm": 2})))
+    assert facts["escalation"]["tier"] == "today"
+    assert verified(facts).same
+
+
+@pytest.mark.parametrize("tier", ["watch", "emergency"])
+def test_a_tier_without_its_reason_is_found(tier: str, well: dict[str, Answer]) -> None:
+    """A tier that its own reasons do not give was edited, whatever was withheld."""
+    facts = record(withhold(assessed({**well, "self_harm": 2})))
+    facts["escalation"]["tier"] = tier
+    assert "escalation.tier" in [difference.path for difference in verified(facts).differences]
+
+
+def test_a_reason_without_a_name_cannot_lower_the_tier(facts: dict[str, Any]) -> None:
+    """Below what the other answers give, no withheld answer can have brought it."""
+    facts["escalation"]["tier"] = facts["escalation"]["reasons"][0]["tier"] = "watch"
+    facts["escalation"]["reasons"][0]["trigger"] = "safety"
+    assert "escalation.tier" in [difference.path for difference in verified(facts).differences]
+
+
+def test_an_answer_to_a_closed_question_is_a_difference(facts: dict[str, Any]) -> None:
+    facts["answers"]["drinks_in_a_day"] = 3
+    assert "answers.drinks_in_a_day" in [difference.path for difference in verified(facts).differences]
