@@ -132,7 +132,7 @@ def test_a_text_cannot_reach_into_the_program() -> None:
 def test_what_was_not_answered_is_named(answer: State, well: dict[str, Answer]) -> None:
     """A skipped or declined question stands under "not answered"."""
     made = as_text(make_sheet(withhold(assessed({**well, "hopeless": answer})), lines("GB")), "text")
-    assert "Not answered:\n- Without hope\n" in made
+    assert "Not answered: Without hope." in made
 
 
 def test_scores_say_their_interval(well: dict[str, Answer]) -> None:

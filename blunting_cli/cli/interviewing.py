@@ -97,12 +97,14 @@ def _called() -> list[str]:
 
 
 def _part(sheet: Sheet, bank: Bank, lines: HelpLines, wishes: Wishes, env: Environment) -> None:
-    """Offer the pages that stand folded, and to keep all of them, until nothing more is wanted."""
-    while True:
-        file = _free_name(env.today, "pdf" if can_write("pdf") else "html")
-        wanted = ask_parting(bank, env, lines, sheet.others, file.name)
+    """Offer the pages that stand folded, and to keep all of them, each once, until nothing more is wanted."""
+    offers = list(Parting)
+    file = _free_name(env.today, "pdf" if can_write("pdf") else "html")
+    while len(offers) > 1:
+        wanted = ask_parting(bank, env, lines, offers, sheet.others, file.name)
         if wanted is Parting.DONE:
             return
+        offers.remove(wanted)
         if wanted is Parting.SHOW:
             others = replace(sheet, pages=sheet.pages[1:])
             look = Look(env.width, env.colour, env.ascii_only, full=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from collections.abc import Sequence
+from enum import Enum
 
 from blunting_cli.assessment import fill
 from blunting_cli.bank.model import Bank
@@ -14,25 +15,26 @@ from blunting_cli.interview.talk import Talk, leave
 from blunting_cli.sheet import HelpLines
 
 
-class Parting(IntEnum):
+class Parting(Enum):
     """What may be wanted: nothing more, the other pages on the screen, or all pages in a file."""
 
-    DONE = 1
-    SHOW = 2
-    KEEP = 3
+    DONE = "parting_done"
+    SHOW = "parting_show"
+    KEEP = "parting_keep"
 
 
-def ask_parting(bank: Bank, env: Environment, lines: HelpLines, others: str, file: str) -> Parting:
-    """Ask once; `others` names the pages not shown, `file` the one to be written. Leaving means nothing more."""
-    texts = bank.texts
-    choices = (
-        texts["parting_done"],
-        fill(texts["parting_show"], names=others),
-        fill(texts["parting_keep"], file=file),
-    )
-    talk = Talk(bank, Lines(env, texts), lines, env.today)
-    talk.say("")
+def ask_parting(
+    bank: Bank, env: Environment, lines: HelpLines, offers: Sequence[Parting], others: str, file: str
+) -> Parting:
+    """Ask which of `offers` is wanted; `others` names the pages not shown, `file` the one to be written.
+
+    Leaving means nothing more.
+    """
+    choices = tuple(fill(bank.texts[offer.value], names=others, file=file) for offer in offers)
+    talk = Talk(bank, Lines(env, bank.texts), lines, env.today)
     try:
-        return Parting(talk.choose(pause_page(texts, choices, texts["parting_question"]), stop=leave, back=1))
+        return offers[
+            talk.choose(pause_page(bank.texts, choices, bank.texts["parting_question"]), stop=leave, back=1) - 1
+        ]
     except LeftEarly:
         return Parting.DONE

@@ -71,13 +71,9 @@ class ClinicianPage(Telling):
     def group(self, group: Group) -> str:
         """Say the answers of a group; every plain no of its brief questions stands in one line at its end."""
         asked = [name for name in group.questions if name in self.assessment.answers]
-        plain = [name for name in asked if name in group.brief and self.is_plain_no(name)]
-        said = [f"{short}: {answer}" for short, answer in self.quoted(name for name in asked if name not in plain)]
-        no = [fill(self.texts["clinician_no"], names=", ".join(self.shorts(plain)))] if plain else []
-        return "; ".join([*said, *no])
-
-    def is_plain_no(self, name: str) -> bool:
-        return _is_plain_no(self.bank.by_id[name], self.assessment.answers[name])
+        answers = self.assessment.answers
+        plain = [name for name in group.brief if name in asked and _is_plain_no(self.bank.by_id[name], answers[name])]
+        return self.gathered(asked, plain)
 
     # Scores -----------------------------------------------------------------------------------------------------
 
@@ -99,7 +95,7 @@ class ClinicianPage(Telling):
         interval = interval or self.texts["profile_not_applicable"]
         change = [self.change(result)] if self.visit.earlier else []
         word = result.band.label if result.band else ""
-        answers = "" if score.composite else "; ".join(f"{short}: {said}" for short, said in self.quoted(score.of))
+        answers = "" if score.composite else self.gathered(score.of)
         return (score.title, shown, interval, *change, word, answers)
 
     def change(self, result: ScoreResult) -> str:

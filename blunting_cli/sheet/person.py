@@ -65,7 +65,7 @@ class PersonPage(Telling):
         counts = {"answered": len(answers) - len(missing), "of": len(answers), "recall": self.bank.recall}
         yield Paragraph(fill(self.texts["told_count" if self.bank.recall else "told_count_only"], **counts))
         if missing:
-            yield Listing(self.texts["told_missing"] + ":", self.shorts(missing))
+            yield Paragraph(fill(self.texts["told_missing"], names="; ".join(self.shorts(missing))))
 
     def profile(self) -> Iterator[Block]:
         scales = tuple(self.scales())
@@ -93,11 +93,11 @@ class PersonPage(Telling):
         else:
             yield Paragraph(self.texts["pattern_none"])
         if found.missing:
-            yield Listing(self.texts["pattern_missing"], self.shorts(found.missing))
+            yield Paragraph(fill(self.texts["pattern_missing"], names="; ".join(self.shorts(found.missing))))
 
     def factors(self) -> Iterator[Block]:
         yield Heading(self.texts["factors_heading"])
-        unknown = all(result.level == "not_asked" for result in self.assessment.factors)
+        unknown = any(result.level == "not_asked" for result in self.assessment.factors)
         lead = "factors_lead" if self.printed else "factors_unknown" if unknown else "factors_none"
         yield Paragraph(self.texts[lead])
         for result in self.printed:

@@ -36,6 +36,20 @@ class Telling:
         """Give questions in short with their answers."""
         return ((self.bank.by_id[name].short, self.answer(name)) for name in questions)
 
+    def gathered(self, questions: Iterable[str], plain: Iterable[str] = ()) -> str:
+        """Say answers in one line: those that say something, then what is missing by why, then the `plain` noes."""
+        asked, plain = list(questions), list(plain)
+        states: dict[str, list[str]] = {}
+        for name in asked:
+            answer = self.assessment.answers.get(name, State.NOT_ASKED)
+            if isinstance(answer, State):
+                states.setdefault(self.answer(name), []).append(name)
+        told = [name for name in asked if name not in plain and not any(name in names for names in states.values())]
+        said = [f"{short}: {answer}" for short, answer in self.quoted(told)]
+        said += [f"{state}: {', '.join(self.shorts(names))}" for state, names in states.items()]
+        said += [fill(self.texts["clinician_no"], names=", ".join(self.shorts(plain)))] if plain else []
+        return "; ".join(said)
+
     def shorts(self, questions: Iterable[str]) -> tuple[str, ...]:
         """Give questions in short."""
         return tuple(self.bank.by_id[name].short for name in questions)
@@ -65,17 +79,19 @@ class Telling:
             yield Scale(score.title, result.value, result.low, result.high, score.scale, words, mark)
 
     def marks(self) -> dict[str, str]:
-        """Say which kinds of feeling stand out, where any two differ."""
+        """Say which kinds of feeling stand out, where any two differ; one without a number could stand out more."""
         domains = [found for found in self.ordered_scores() if self.bank.score_by_id[found.id].domain]
         values = {found.id: found.value for found in domains if found.value is not None}
-        most, least = max(values.values(), default=0.0), min(values.values(), default=0.0)
-        if most == least:
+        if len(set(values.values())) < 2:
             return {}
-        return {
-            id: self.texts["profile_most" if value == most else "profile_least"]
-            for id, value in values.items()
-            if value in (most, least)
+        open_ones = [found for found in domains if found.value is None and found.of]
+        most, least = max(values.values()), min(values.values())
+        ends = {
+            most: all(found.high is not None and found.high <= most for found in open_ones),
+            least: all(found.low is not None and found.low >= least for found in open_ones),
         }
+        marks = {most: self.texts["profile_most"], least: self.texts["profile_least"]}
+        return {id: marks[value] for id, value in values.items() if ends.get(value)}
 
     def scale_words(self, result: ScoreResult) -> str:
         """Say what a score comes to: its band, its interval where one is open, or why there is no number."""
