@@ -25,6 +25,7 @@ from blunting_cli.sheet import (
     Sheet,
     Table,
     Timeline,
+    whole,
 )
 
 STYLE = Path(__file__).with_name("page.css")
@@ -192,7 +193,7 @@ def _bar(scale: Scale) -> str:
         if value is not None:
             at = _percent(value / scale.top)
             drawn += f'<line class="value" x1="{at}" x2="{at}" y1="-25%" y2="125%"/>'
-    number = f"{low:.0f}\u2013{high:.0f}" if value is None else f"{value:.0f}"
+    number = f"{whole(low)}\u2013{whole(high)}" if value is None else whole(value)
     return f'<svg aria-hidden="true"><rect class="all" width="100%" height="100%"/>{drawn}</svg><b>{number}</b>'
 
 

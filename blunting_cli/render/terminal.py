@@ -31,6 +31,7 @@ from blunting_cli.sheet import (
     Table,
     Timeline,
     Track,
+    whole,
 )
 
 WIDEST = 100
@@ -168,11 +169,10 @@ class _Page:
         table.add_column(justify="right", no_wrap=True)
         table.add_column(overflow="fold")
         for scale in scales:
-            number = "" if scale.value is None else f"{scale.value:.0f}"
             words = Text(printable(scale.words))
             if scale.mark:
                 words.append(f"{', ' if scale.words else ''}{printable(scale.mark)}", style="bold")
-            table.add_row(Text(printable(scale.label)), self.bar(scale, 24), number, words)
+            table.add_row(Text(printable(scale.label)), self.bar(scale, 24), whole(scale.value), words)
         return table
 
     def table(self, block: Table) -> RenderableType:

@@ -18,6 +18,7 @@ from blunting_cli.sheet import (
     Table,
     Timeline,
     Track,
+    whole,
 )
 
 WIDEST = 80
@@ -113,7 +114,7 @@ def scale_line(scale: Scale) -> str:
     words = ", ".join(part for part in (scale.words, scale.mark) if part)
     if scale.value is None:
         return f"{scale.label}: {words}"
-    return f"{scale.label}: {scale.value:.0f} of {scale.top}{f', {words}' if words else ''}"
+    return f"{scale.label}: {whole(scale.value)} of {scale.top}{f', {words}' if words else ''}"
 
 
 def _field(label: str, text: str, width: int) -> Iterator[str]:

@@ -19,6 +19,7 @@ from blunting_cli.sheet.blocks import (
     Table,
     Timeline,
     Track,
+    whole,
 )
 from blunting_cli.sheet.clinician import Visit
 from blunting_cli.sheet.help import HelpLines, help_line_blocks, help_panel, kinds_of, urgent_panel
@@ -48,4 +49,5 @@ __all__ = [
     "make_sheet",
     "source_words",
     "urgent_panel",
+    "whole",
 ]

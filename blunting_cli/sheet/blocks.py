@@ -1,6 +1,7 @@
 """What a page is made of: blocks that say what a part is, never how it looks; every renderer shows every block."""
 
 from dataclasses import dataclass
+from math import floor
 from typing import Any, NamedTuple
 
 
@@ -142,6 +143,11 @@ class Sheet:
     def others(self) -> str:
         """The titles of the pages after the first."""
         return ", ".join(page.title for page in self.pages[1:])
+
+
+def whole(value: float | None) -> str:
+    """Give a number without its decimal, a five going up as on paper; nothing where there is none."""
+    return "" if value is None else str(floor(value + 0.5))
 
 
 def sentence(text: str) -> str:

@@ -14,9 +14,9 @@ from blunting_cli.bank.model import Group, Question
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.factors import Finding
 from blunting_cli.scoring import ScoreResult
-from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Paragraph, Table, sentence
+from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Paragraph, Table, sentence, whole
 from blunting_cli.sheet.help import HelpLines
-from blunting_cli.sheet.telling import Telling, number
+from blunting_cli.sheet.telling import Telling
 from blunting_cli.sheet.timeline import timeline
 
 
@@ -89,8 +89,8 @@ class ClinicianPage(Telling):
 
     def score(self, result: ScoreResult) -> tuple[str, ...]:
         score = self.bank.score_by_id[result.id]
-        shown = number(result.value) or self.texts["column_none"]
-        low, high = number(result.low), number(result.high)
+        shown = whole(result.value) or self.texts["column_none"]
+        low, high = whole(result.low), whole(result.high)
         interval = low if low == high else fill(self.texts["clinician_range"], low=low, high=high)
         interval = interval or self.texts["profile_not_applicable"]
         change = [self.change(result)] if self.visit.earlier else []

@@ -8,9 +8,9 @@ from blunting_cli.assessment import fill
 from blunting_cli.conditions import Condition, ScoreIs, leaves
 from blunting_cli.factors import told_apart
 from blunting_cli.scoring import NeighbourResult, PatternResult
-from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Paragraph
+from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Paragraph, whole
 from blunting_cli.sheet.help import help_line_blocks
-from blunting_cli.sheet.telling import Telling, number, source_words
+from blunting_cli.sheet.telling import Telling, source_words
 
 # What the page for the person shows at its place.
 SHOWN_ELSEWHERE = ("left_out", "score_too_few", "pattern_undecided", "red_flag")
@@ -68,7 +68,7 @@ class DetailsPage(Telling):
         scores = [leaf.score for leaf in leaves(condition) if isinstance(leaf, ScoreIs)]
         for name in scores:
             result = self.assessment.scores[name]
-            words = number(result.value) if result.value is not None else self.scale_words(result)
+            words = whole(result.value) if result.value is not None else self.scale_words(result)
             yield f"{self.bank.score_by_id[name].title}: {words}"
         behind = {question for name in scores for question in self.assessment.scores[name].questions}
         yield from (f"{short}: {answer}" for short, answer in self.quoted(q for q in questions if q not in behind))

@@ -11,7 +11,7 @@ from blunting_cli.conditions import Condition, State, evaluate
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED
 from blunting_cli.scoring import Said, ScoreResult
-from blunting_cli.sheet.blocks import Block, Heading, Listing, Notice, Paragraph, Scale, sentence
+from blunting_cli.sheet.blocks import Block, Heading, Listing, Notice, Paragraph, Scale, sentence, whole
 from blunting_cli.sheet.help import HelpLines, kinds_of
 
 
@@ -97,7 +97,7 @@ class Telling:
         """Say what a score comes to: its band, its interval where one is open, or why there is no number."""
         if result.of == 0:
             return self.texts["profile_not_applicable"]
-        between = fill(self.texts["profile_between"], low=number(result.low), high=number(result.high))
+        between = fill(self.texts["profile_between"], low=whole(result.low), high=whole(result.high))
         if result.value is None:
             too_few = fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
             return f"{too_few}; {between}"
@@ -178,8 +178,3 @@ def source_words(source: Source, texts: dict[str, str]) -> str:
     found = f"doi {source.doi}" if source.doi else source.address
     where = ", ".join(part for part in (source.where, found) if part)
     return fill(texts["source_line"], title=source.title, year=year, where=where, read=source.read)
-
-
-def number(value: float | None) -> str:
-    """Give a score as a whole number, or nothing where there is none."""
-    return "" if value is None else f"{value:.0f}"
