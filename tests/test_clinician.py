@@ -15,7 +15,7 @@ from blunting_cli.assessment import withhold
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Duration, Medicine, State
 from blunting_cli.errors import FileErrors
-from blunting_cli.sheet import Block, Fields, Heading, Paragraph, Sheet, Table, Timeline, Visit, make_sheet
+from blunting_cli.sheet import Block, Fields, Heading, Paragraph, Sheet, Table, Timeline, Visit, make_sheet, whole
 from blunting_cli.sheet.timeline import place
 
 EXAMPLES = settings(max_examples=60, deadline=None)
@@ -134,10 +134,10 @@ def test_scores_stand_with_their_range_and_their_answers(person: dict[str, Answe
     by_title = {shipped().score_by_id[id].title: result for id, result in found.scores.items()}
     for title, number, range_, word, _ in rows:
         result = by_title[title]
-        assert number == ("none" if result.value is None else f"{result.value:.0f}")
+        assert number == (whole(result.value) or "none")
         assert (word == "") is (result.band is None)
-        if result.low is not None and f"{result.low:.0f}" != f"{result.high:.0f}":
-            assert range_ == f"{result.low:.0f} to {result.high:.0f}"
+        if result.low is not None and whole(result.low) != whole(result.high):
+            assert range_ == f"{whole(result.low)} to {whole(result.high)}"
 
 
 @EXAMPLES

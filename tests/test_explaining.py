@@ -284,7 +284,8 @@ def test_a_score_stands_and_falls_with_its_answers(person: dict[str, Answer]) ->
         if tree.result.value is not None:
             assert without(assessment, tree.result.questions).scores[tree.score.id].value is None
             unbanded = questions_of(tree.score.unbanded) if tree.score.unbanded else ()
-            kept = alone(assessment, (*tree.result.questions, *unbanded)).scores[tree.score.id]
+            rests_on = Said(assessment.bank, assessment.answers).score_questions(tree.score.id)
+            kept = alone(assessment, (*rests_on, *unbanded)).scores[tree.score.id]
             assert kept.value == tree.result.value
             assert kept.band == tree.result.band
 

@@ -19,7 +19,7 @@ from blunting_cli.assessment import assess, record, withhold
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Condition, State, evaluate, leaves
 from blunting_cli.scoring import Said
-from blunting_cli.sheet import Block, Heading, Listing, Notice, Scale, make_sheet
+from blunting_cli.sheet import Block, Heading, Notice, Paragraph, Scale, make_sheet
 
 EXAMPLES = settings(max_examples=60, deadline=None)
 SELF_HARM = {"none": 0, "wish": 1, "thoughts": 2, "lately": 3, "plan": 4}
@@ -187,8 +187,8 @@ def test_triggers_read_answers_and_scores_only() -> None:
 def test_an_unanswered_red_flag_is_listed(well: dict[str, Answer]) -> None:
     """A question about urgent signs without an answer stands under "not answered"."""
     blocks = sheet_of(assessed({**well, "takes_medicine": 1})).blocks
-    missing = next(block for block in blocks if isinstance(block, Listing) and block.lead.startswith("Not answered"))
-    assert shipped().by_id["medicine_reaction"].short in missing.items
+    missing = next(block for block in blocks if isinstance(block, Paragraph) and block.text.startswith("Not answered:"))
+    assert shipped().by_id["medicine_reaction"].short in missing.text
 
 
 # 3. Do not stop by yourself -------------------------------------------------------------------------------------------

@@ -215,13 +215,13 @@ def test_a_second_ctrl_c_while_it_leaves_ends_it_without_words(
 # The sheet is about to be written, and the signal comes before it is.
 WRITES = """
 import select
-from blunting_cli.cli import checking
+from blunting_cli.cli import interviewing
 
-def _write_sheet(*_):
+def write(*_):
     os.write(2, b"[writing]")
     select.select([], [], [])
 
-checking._write_sheet = _write_sheet
+interviewing.write = write
 """
 
 

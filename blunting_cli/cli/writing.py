@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blunting_cli.cli.options import emit
 from blunting_cli.environment import Environment
 from blunting_cli.errors import UsageError, printable
-from blunting_cli.render import ENDINGS, FORMATS, PAPERS, Look, can_write, check_format
+from blunting_cli.render import ENDINGS, FORMATS, Look, can_write, check_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +115,17 @@ def _printed(said: str) -> str:
     return said or ("pdf" if can_write("pdf") else "text")
 
 
+def _warn(content: bytes, env: Environment) -> None:
+    """Say where a PDF could not be made as it should be, since some letter has no font here."""
+    from blunting_cli.render.pdf import is_accessible
+
+    if not is_accessible(content):
+        env.stderr.write("blunting: some letters have no font here, so this PDF is not marked for screen readers.\n")
+
+
 def _paper(said: str, region: str) -> str:
+    from blunting_cli.render.pdf import PAPERS
+
     if said and said not in PAPERS:
         raise UsageError(f"there is no paper {printable(said)}.", "Paper: " + ", ".join(PAPERS) + ".")
     return said or ("us-letter" if region.upper() in LETTER else "a4")
@@ -132,6 +142,8 @@ def write(rendered: Callable[[str, Look], bytes], title: str, wishes: Wishes, en
         to_file = target.place != STDOUT
         look = plain if to_file else Look(env.width, env.colour, env.ascii_only, wishes.full, wishes.paper)
         content = rendered(target.format, look)
+        if target.format == "pdf":
+            _warn(content, env)
         emit(content if target.format == "pdf" else content.decode(), target.place, wishes.force, env)
     if wishes.printer is not None:
         from blunting_cli.cli.printing import print_out

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from blunting_cli.errors import UsageError
 from blunting_cli.sheet import Sheet
 
 FORMATS = ("terminal", "text", "markdown", "html", "pdf", "json")
@@ -21,7 +20,6 @@ ENDINGS = {
     ".pdf": "pdf",
     ".json": "json",
 }
-PAPERS = ("a4", "us-letter")
 
 
 class Look(NamedTuple):
@@ -55,11 +53,9 @@ def render(sheet: Sheet, format: str, look: Look = PLAIN) -> bytes:
 
 def can_write(format: str) -> bool:
     """Tell whether what a format needs is installed."""
-    if format != "pdf":
-        return True
-    from importlib.util import find_spec
+    from blunting_cli.render import pdf
 
-    return find_spec("typst") is not None
+    return format != "pdf" or pdf.is_installed()
 
 
 def check_format(format: str) -> None:
@@ -68,8 +64,10 @@ def check_format(format: str) -> None:
     Raises:
         UsageError: with the name of the extra that brings it.
     """
-    if not can_write(format):
-        raise UsageError("to write a PDF the extra `pdf` is needed.", "pip install 'blunting[pdf]'")
+    if format == "pdf":
+        from blunting_cli.render import pdf
+
+        pdf.check_installed()
 
 
 def _text(sheet: Sheet, format: str, look: Look) -> str:

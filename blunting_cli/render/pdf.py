@@ -36,10 +36,8 @@ def render(sheet: Sheet, *, paper: str = "a4") -> bytes:
     """
     if paper not in PAPERS:
         raise UsageError(f"there is no paper called {paper}.", f"Papers: {', '.join(PAPERS)}")
-    try:
-        from typst import TypstError, compile
-    except ImportError:
-        raise UsageError("to write a PDF the extra `pdf` is needed.", "pip install 'blunting[pdf]'") from None
+    check_installed()
+    from typst import TypstError, compile
 
     def made(*, accessible: bool, own_fonts: bool) -> bytes:
         return bytes(
@@ -62,6 +60,23 @@ def render(sheet: Sheet, *, paper: str = "a4") -> bytes:
         except TypstError:
             continue
     return made(accessible=False, own_fonts=False)
+
+
+def is_installed() -> bool:
+    """Tell whether the library that writes a PDF is there; it is not imported."""
+    from importlib.util import find_spec
+
+    return find_spec("typst") is not None
+
+
+def check_installed() -> None:
+    """Complain where the library that writes a PDF is not there.
+
+    Raises:
+        UsageError: with the name of the extra that brings it.
+    """
+    if not is_installed():
+        raise UsageError("to write a PDF the extra `pdf` is needed.", "pip install 'blunting[pdf]'")
 
 
 def is_accessible(pdf: bytes) -> bool:
