@@ -35,8 +35,11 @@ def _recognised(medicine: Medicine, known: Formulary) -> Medicine:
 
 
 def near_names(name: str, known: Formulary) -> list[str]:
-    """Give up to three known names, in plain form, that look like `name`."""
-    return nearest(known.bare(name), known, likeness=LIKENESS)
+    """Give up to three known names, in plain form, that look like `name` or stand in it as whole words."""
+    bare = known.bare(name)
+    words = bare.split()
+    held = [word for word in dict.fromkeys(words) if len(word) >= FEWEST_LETTERS and word in known]
+    return list(dict.fromkeys((*held, *nearest(bare, known, likeness=LIKENESS))))[:3]
 
 
 def suggestions(typed: str, known: Formulary, most: int = 5) -> tuple[MedicineName, ...]:

@@ -322,8 +322,11 @@ def test_the_blank_form_has_every_question_and_help_first(run: Run, tmp_path: Pa
     for number, question in enumerate(load_bank().questions, 1):
         assert f"{number}. {' '.join(question.ask.split())}" in flat
         for option in question.options:
-            assert f"{option.value} {option.label}" in flat
+            assert f"{option.value}: {option.label}" in flat
     assert made.index("116 123") < made.index("1. How old are you?")
+    assert "If you ticked Under 18, please stop here." in flat
+    for ask in ("32. In the past month, did you wish to be dead", "33. Is any of this so right now?"):
+        assert "Emergency: 999" in flat[: flat.index(ask)][-250:]
     assert run("template", "-o", "form.pdf", "-o", "form.html", "-o", "answers.yaml").status == 0
     assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF-")
     assert run("template").out == (tmp_path / "answers.yaml").read_text()

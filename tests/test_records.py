@@ -97,7 +97,8 @@ def test_without_its_questions_a_record_says_so_and_gives_no_advice(facts: dict[
         "Please do not stop, skip or change the dose",
         "The words beside the numbers are a first guess of ours",
         "116 123",
-        "cannot_cry: 3",
+        "Cannot cry: A lot",
+        "Signs of low mood: None of these",
     ):
         assert words in text
     assert "What tends to help" not in text

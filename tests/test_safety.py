@@ -187,7 +187,7 @@ def test_triggers_read_answers_and_scores_only() -> None:
 def test_an_unanswered_red_flag_is_listed(well: dict[str, Answer]) -> None:
     """A question about urgent signs without an answer stands under "not answered"."""
     blocks = sheet_of(assessed({**well, "takes_medicine": 1})).blocks
-    missing = next(block for block in blocks if isinstance(block, Paragraph) and block.text.startswith("Not answered:"))
+    missing = next(block for block in blocks if isinstance(block, Paragraph) and block.text.startswith("No answer to"))
     assert shipped().by_id["medicine_reaction"].short in missing.text
 
 

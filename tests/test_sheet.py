@@ -128,11 +128,18 @@ def test_a_text_cannot_reach_into_the_program() -> None:
     assert fill("{name} {name.__class__} {0}", name="{other}") == "{other} {name.__class__} {0}"
 
 
-@pytest.mark.parametrize("answer", [State.SKIPPED, State.PREFER_NOT_TO_SAY])
-def test_what_was_not_answered_is_named(answer: State, well: dict[str, Answer]) -> None:
-    """A skipped or declined question stands under "not answered"."""
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (State.SKIPPED, "Skipped"),
+        (State.PREFER_NOT_TO_SAY, "Prefer not to say"),
+        (State.UNANSWERED, "Not answered"),
+    ],
+)
+def test_what_was_not_answered_is_named(answer: State, why: str, well: dict[str, Answer]) -> None:
+    """A question without an answer is named, and why it has none."""
     made = as_text(make_sheet(withhold(assessed({**well, "hopeless": answer})), lines("GB")), "text")
-    assert "Not answered: Without hope." in made
+    assert f"No answer to these. {why}: Without hope." in made
 
 
 def test_scores_say_their_interval(well: dict[str, Answer]) -> None:

@@ -5,7 +5,10 @@ assessment as plain data; `restoring` reads a record back, and `verifying` works
 """
 
 from blunting_cli.assessment.assessing import (
+    CHANGED,
+    CONTRADICTION,
     NO_PATTERN,
+    OTHER_BANK,
     Assessment,
     Note,
     assess,
@@ -17,8 +20,11 @@ from blunting_cli.assessment.record import SCHEMA_VERSION, record
 from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, withhold
 
 __all__ = [
+    "CHANGED",
+    "CONTRADICTION",
     "HELP_NOW",
     "NO_PATTERN",
+    "OTHER_BANK",
     "SAFETY",
     "SCHEMA_VERSION",
     "Assessment",

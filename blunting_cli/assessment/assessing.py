@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from blunting_cli import __version__
 from blunting_cli.bank.model import Bank
-from blunting_cli.conditions import Answer, Medicine, is_missing
+from blunting_cli.conditions import Answer, Medicine, evaluate, is_missing
 from blunting_cli.escalation import Escalation, escalate, is_outside
 from blunting_cli.factors import FactorResult, weigh_factors
 from blunting_cli.scoring import PatternResult, Said, ScoreResult, band_of, find_pattern
+
+CONTRADICTION = "contradiction"
+OTHER_BANK, CHANGED = "other_bank", "changed"
 
 
 class Note(NamedTuple):
@@ -27,7 +30,8 @@ class Assessment:
 
     `taken` is the day an interview was held, as YYYY-MM-DD, or None. Where `outside` is true the bank was not written
     for the person: there are no scores, pattern or factors. `program` is the version that concluded all this, and
-    `own_words` is true where it was restored from a record whose questions are not at hand.
+    `doubt` says what a reader must know of the record it was restored from: OTHER_BANK, its questions are not at hand;
+    CHANGED, it is not what its answers come to; empty where there is no doubt.
     """
 
     bank: Bank
@@ -40,7 +44,7 @@ class Assessment:
     escalation: Escalation
     notes: tuple[Note, ...]
     program: str = __version__
-    own_words: bool = False
+    doubt: str = ""
 
 
 NO_PATTERN = PatternResult(None, (), (), ())
@@ -95,6 +99,8 @@ def _notes(
     ]
     if red_flags:
         yield note(bank, "red_flag", names=", ".join(red_flags))
+    said = Said(bank, answers)
+    yield from (Note(CONTRADICTION, found.text) for found in bank.contradictions if evaluate(found.when, said))
     for answer in answers.values():
         if isinstance(answer, tuple):
             yield from medicine_notes(bank, [entry for entry in answer if isinstance(entry, Medicine)])

@@ -5,6 +5,7 @@ Ids stand where the record has no title, answers as they are written in it, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from blunting_cli.bank.model import (
     Factor,
     Flag,
     Neighbour,
+    Option,
     Pattern,
     Question,
     Score,
@@ -32,6 +34,7 @@ from blunting_cli.conditions import ALWAYS, Answer, Medicine, State
 from blunting_cli.errors import Complaint
 
 TOLD = "told"
+_WHOLE = re.compile(r"-?\d{1,6}", re.ASCII)
 LARGEST_SCALE = 1_000_000
 
 
@@ -40,6 +43,7 @@ def bank_of(document: Document, texts: dict[str, str]) -> Bank:
     facts = _mapping(document.data)
     head, escalation, pattern = (_mapping(facts.get(key)) for key in ("bank", "escalation", "pattern"))
     answers, safety = _mapping(facts.get("answers")), _list(facts.get("safety"))
+    words = _mapping(facts.get("questions"))
     flags = [flag for flag in _mappings(escalation.get("flags")) if "group" not in flag]
     return Bank(
         id=_text(head.get("id")),
@@ -51,7 +55,8 @@ def bank_of(document: Document, texts: dict[str, str]) -> Bank:
         sha256=_text(head.get("sha256")),
         sections=(Section(TOLD, texts["told_heading"], ""),),
         questions=tuple(
-            _question(name, answers.get(name), safety=name in safety) for name in dict.fromkeys(_asked(facts, answers))
+            _question(name, answers.get(name), _mapping(words.get(name)), safety=name in safety)
+            for name in dict.fromkeys(_asked(facts, answers))
         ),
         scores=tuple(_scores(facts)),
         # Nothing is known of the bands but that they were not tested.
@@ -73,6 +78,7 @@ def bank_of(document: Document, texts: dict[str, str]) -> Bank:
             for entry in _mappings(escalation.get("reasons"))
         ),
         flags=(),
+        contradictions=(),
         outside=Flag(_text(flags[0].get("id")), ALWAYS, _text(flags[0].get("text"))) if flags else None,
         statements=(),
         groups=(),
@@ -112,12 +118,17 @@ def _as_recorded(medicines: tuple[Medicine, ...]) -> tuple[Medicine, ...]:
     return tuple(replace(one, generic=one.read_as, read_as=None, medicine_class="", kind="") for one in medicines)
 
 
-def _question(name: str, answer: Any, *, safety: bool) -> Question:
+def _question(name: str, answer: Any, words: dict[str, Any], *, safety: bool) -> Question:
     """Make a question that takes its answer as it stands."""
     listed = answer if isinstance(answer, list) else []
     kind = "medicine" if any(isinstance(entry, dict) for entry in listed) else "text"
     also = (State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
-    return Question(name, name, "", TOLD, kind, name, also=also, safety=safety)
+    short, chosen = _text(words.get("short")) or name, _mapping(words.get("chosen"))
+    if kind == "text" and chosen:
+        kind = "multi" if isinstance(answer, list) else "single"
+    labelled = ((value, _text(label)) for value, label in chosen.items())
+    options = tuple(Option(int(value), label) for value, label in labelled if label and _WHOLE.fullmatch(value))
+    return Question(name, short, "", TOLD, kind, short, options, also=also, safety=safety)
 
 
 def _asked(facts: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:

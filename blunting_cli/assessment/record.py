@@ -11,7 +11,8 @@ from typing import Any
 from blunting_cli.answers import as_data
 from blunting_cli.assessment.assessing import Assessment
 from blunting_cli.assessment.withholding import rests_on_safety
-from blunting_cli.conditions import State
+from blunting_cli.bank.model import Question
+from blunting_cli.conditions import Answer, State
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import FactorResult, Finding, told_apart
 from blunting_cli.scoring import ScoreResult
@@ -37,6 +38,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
         "outside": assessment.outside,
         "answers": {name: as_data(answer) for name, answer in assessment.answers.items()},
         "safety": [name for name in assessment.answers if name in bank.safety],
+        "questions": {name: _question(bank.by_id[name], answer) for name, answer in assessment.answers.items()},
         "scores": {name: _score(result, assessment) for name, result in assessment.scores.items()},
         "pattern": _pattern(assessment),
         "factors": [_factor(result, assessment) for result in assessment.factors],
@@ -68,6 +70,13 @@ def record(assessment: Assessment) -> dict[str, Any]:
         },
         "notes": [{"id": entry.id, "text": entry.text} for entry in assessment.notes],
     }
+
+
+def _question(question: Question, answer: Answer) -> dict[str, Any]:
+    """Name a question in short, with the words of the options that were chosen."""
+    chosen = answer if isinstance(answer, tuple) else (answer,)
+    labels = {str(option.value): option.label for option in question.options if option.value in chosen}
+    return {"short": question.short, "chosen": labels}
 
 
 def _answers(questions: Iterable[str], assessment: Assessment) -> list[dict[str, Any]]:

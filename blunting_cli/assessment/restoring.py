@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from blunting_cli.answers import Recognise, is_day, read_answers
-from blunting_cli.assessment.assessing import Assessment, Note
+from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note
 from blunting_cli.assessment.record import SCHEMA_VERSION
 from blunting_cli.assessment.withholding import SAFETY
 from blunting_cli.bank.fields import Fields
-from blunting_cli.bank.model import Band, Bank, Evidence, Flag, Statement, Trigger
+from blunting_cli.bank.model import CARE, Band, Bank, Evidence, Flag, Statement, Trigger
 from blunting_cli.bank.reading import Document, read_document
 from blunting_cli.conditions import ALWAYS, Answer, AnswerIs, AnyOf, Comparison, Condition
 from blunting_cli.errors import Complaint, FileErrors, did_you_mean
-from blunting_cli.escalation import Escalation, Reason
+from blunting_cli.escalation import Escalation, Reason, statements
 from blunting_cli.factors import RANKED, FactorResult, Finding
-from blunting_cli.scoring import NeighbourResult, PatternResult, ScoreResult
+from blunting_cli.scoring import NeighbourResult, PatternResult, Said, ScoreResult
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ def restore(record: Record, bank: Bank, recognise: Recognise) -> Assessment:
     restored = _Restorer(record.document, bank, complaints).assessment(said)
     if complaints:
         raise FileErrors(complaints)
-    return replace(restored, own_words=not same)
+    return replace(restored, doubt="" if same else OTHER_BANK)
 
 
 class _Restorer:
@@ -114,7 +114,7 @@ class _Restorer:
             scores=dict(self.scores()),
             pattern=self.pattern(),
             factors=tuple(self.weighed()),
-            escalation=self.escalation(),
+            escalation=self.escalation(answers),
             notes=tuple(Note(one.text("id"), one.text("text")) for one in self.listed(self.top, "notes", "a note")),
             program=self.inner(self.top, "tool").text("version"),
         )
@@ -243,16 +243,24 @@ class _Restorer:
                 words = rule.because if key == "not_asked" else said
                 yield Finding(rule._replace(because=words, points=points, source=source), questions)
 
-    def escalation(self) -> Escalation:
+    def escalation(self, answers: Mapping[str, Answer]) -> Escalation:
         entry = self.inner(self.top, "escalation")
         tier = self.known(entry, "tier", {tier.id: tier for tier in self.bank.tiers}, "tier") or self.bank.tiers[-1]
         flags, said = self.flags(entry)
+        said = (*said, *self.care_left_out(said, answers))
         return Escalation(
             tier=tier._replace(title=entry.text("title"), text=entry.text("text"), urgent=entry.truth("urgent")),
             reasons=tuple(self.reasons(entry)),
             flags=flags,
             statements=(*(self.statement(one) for one in self.listed(entry, "help", "words of help")), *said),
         )
+
+    def care_left_out(self, said: tuple[Statement, ...], answers: Mapping[str, Answer]) -> Iterator[Statement]:
+        """Give words of care that the answers call for and the record lacks: no advice is shown without them."""
+        groups = {statement.group for statement in said}
+        for statement in statements(self.bank, Said(self.bank, answers), self.bank.tiers[-1]):
+            if statement.group in CARE and statement.group not in groups:
+                yield statement
 
     def reasons(self, escalation: Fields) -> Iterator[Reason]:
         nameless = Trigger(SAFETY, "", ALWAYS, "", "")

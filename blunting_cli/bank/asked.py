@@ -82,6 +82,7 @@ class AskedParts(Parts):
             unit=fields.text("unit", ""),
             examples=fields.texts("examples", ()),
             only_if=fields.text("only_if", ""),
+            fixed=fields.truth("fixed", False),
         )
         if question.only_if and opens is None:
             fields.complain(("only_if",), "`only_if` says in words what `ask_if` asks, and there is no `ask_if`")

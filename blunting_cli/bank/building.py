@@ -100,7 +100,8 @@ class _Builder(ShownParts):
             helps=helps,
             tiers=tiers,
             triggers=self.triggers({tier.id for tier in tiers}),
-            flags=self.flags(),
+            flags=self.flags("flags", private=True),
+            contradictions=self.flags("contradictions", private=False),
             outside=self.outside(),
             statements=said,
             groups=tuple(self.group(fields) for fields in self.listed("groups", "a group")),
@@ -285,11 +286,13 @@ class _Builder(ShownParts):
             fields.done()
         return tuple(found)
 
-    def flags(self) -> tuple[Flag, ...]:
+    def flags(self, key: str, *, private: bool) -> tuple[Flag, ...]:
+        """Read what a reader must notice; only what is `private` may rest on an answer about safety."""
         seen: set[str] = set()
         found = []
-        for fields in self.listed("flags", "a flag"):
-            found.append(Flag(self.unique(fields, "id", seen), self.condition(fields, "when"), fields.text("text")))
+        for fields in self.listed(key, "a flag" if private else "a contradiction"):
+            when = self.condition(fields, "when") if private else self.public(fields, "when")
+            found.append(Flag(self.unique(fields, "id", seen), when, fields.text("text")))
             fields.done()
         return tuple(found)
 

@@ -37,7 +37,8 @@ class Option(NamedTuple):
 class Question(NamedTuple):
     """One question; `opens` is None where it is asked of everyone, `short` names it on a sheet in a few words.
 
-    `only_if` says on paper whom it is for, where the condition itself would be hard to read.
+    `only_if` says on paper whom it is for, where the condition itself would be hard to read. Of a `fixed` one no other
+    answer is thought through when it is said what one step would change.
 
     `low`, `high` and `unit` bound a number or a duration (in days) or the length of a text; `also` are the ways of
     not answering that are offered besides skipping.
@@ -60,6 +61,7 @@ class Question(NamedTuple):
     unit: str = ""
     examples: tuple[str, ...] = ()
     only_if: str = ""
+    fixed: bool = False
 
     def label(self, value: int) -> str:
         """Give the label of an option's value; the value itself where there is none."""
@@ -385,6 +387,7 @@ class Bank:
     tiers: tuple[Tier, ...]
     triggers: tuple[Trigger, ...]
     flags: tuple[Flag, ...]
+    contradictions: tuple[Flag, ...]
     outside: Flag | None
     statements: tuple[Statement, ...]
     groups: tuple[Group, ...]

@@ -34,6 +34,7 @@ PARTS = [
     "tiers",
     "triggers",
     "flags",
+    "contradictions",
     "outside",
     "statements",
     "groups",

@@ -62,11 +62,11 @@ def sheet(
 
     env = Environment.of_this_process()
     wishes = wishes_of(format, outputs, env, force=force, full=full, paper=paper, printer=printer, region=region)
-    assessment = _shown(_restored(record, bank, env), include_safety=include_safety)
-    earlier = _shown(_restored(since, bank, env), include_safety=include_safety) if since else None
+    found = _restored(record, bank, env)
+    earlier = _earlier(since, found, bank, env) if since else None
+    assessment = _shown(found, env, include_safety=include_safety)
     asks = tuple(text for said in ask or () if (text := " ".join(said.split())))
     _show_help(assessment, region, env)
-
     made = make_sheet(assessment, help_lines(region, env), visit=Visit(asks, earlier))
     write(lambda format, look: render(made, format, look), made.title, wishes, env)
 
@@ -104,9 +104,9 @@ def explain(
         assessment = score_file(
             answers, loaded, env, lines, recogniser(), partial=partial, include_safety=include_safety
         )
-        assessment = _shown(assessment, include_safety=include_safety)
+        assessment = _shown(assessment, env, include_safety=include_safety)
     else:
-        assessment = _shown(_restored(record, bank, env), include_safety=include_safety)
+        assessment = _shown(_restored(record, bank, env), env, include_safety=include_safety)
         _show_help(assessment, region, env)
     _write_explanation(assessment, why, why_not, env, json=json)
 
@@ -155,18 +155,45 @@ def _bank_of(record: "Record", named: str) -> "Bank":
 
 
 def _restored(name: str, bank: str, env: Environment) -> "Assessment":
+    """Restore a record; one that is not what its answers come to is marked, so that every page says so."""
+    from dataclasses import replace
+
+    from blunting_cli.assessment import CHANGED
     from blunting_cli.assessment.restoring import restore
+    from blunting_cli.assessment.verifying import verify as verified
 
     read = _read(name, env)
-    return restore(read, _bank_of(read, bank), recogniser())
+    at_hand = _bank_of(read, bank)
+    found = restore(read, at_hand, recogniser())
+    if found.doubt or verified(read, at_hand, recogniser()).same:
+        return found
+    return replace(found, doubt=CHANGED)
 
 
-def _shown(assessment: "Assessment", *, include_safety: bool) -> "Assessment":
+def _earlier(name: str, now: "Assessment", bank: str, env: Environment) -> "Assessment":
+    """Restore an earlier record to compare with.
+
+    Raises:
+        InputError: it was made with other questions, or is not earlier.
+    """
+    from blunting_cli.assessment import OTHER_BANK
+
+    found = _restored(name, bank, env)
+    if now.doubt == OTHER_BANK or found.bank.sha256 != now.bank.sha256:
+        raise InputError(f"{name} was made with other questions, so nothing can be compared.", "Leave out --since.")
+    if found.taken and now.taken and found.taken > now.taken:
+        raise InputError(f"{name} is of {found.taken}, after {now.taken}.", "Give the later record first.")
+    return found
+
+
+def _shown(assessment: "Assessment", env: Environment, *, include_safety: bool) -> "Assessment":
     """Take the answers about safety out, unless they are asked for."""
     from blunting_cli.assessment import withhold
     from blunting_cli.conditions import State
 
     withheld = any(answer is State.WITHHELD for answer in assessment.answers.values())
+    if withheld and include_safety:
+        env.stderr.write("blunting: this record holds no answers about safety, so none can be shown.\n")
     return assessment if include_safety or withheld else withhold(assessment)
 
 
@@ -183,6 +210,7 @@ def _show_help(assessment: "Assessment", region: str, env: Environment) -> None:
 
 def _write_explanation(assessment: "Assessment", why: str, why_not: str, env: Environment, *, json: bool) -> None:
     """Write the whole explanation, or that of one factor; one answer more or less needs the questions at hand."""
+    from blunting_cli.assessment import OTHER_BANK
     from blunting_cli.explaining import (
         explain,
         explanation_blocks,
@@ -193,7 +221,7 @@ def _write_explanation(assessment: "Assessment", why: str, why_not: str, env: En
         why_not_blocks,
     )
 
-    found = explain(assessment, None if assessment.own_words else find_counterfactuals(assessment))
+    found = explain(assessment, None if assessment.doubt == OTHER_BANK else find_counterfactuals(assessment))
     factor = why or why_not
     if json:
         from json import dumps

@@ -63,12 +63,14 @@ class Counterfactuals(NamedTuple):
 def find_counterfactuals(assessment: Assessment) -> Counterfactuals:
     """Find the nearest single answers that would change a conclusion; the bank must be the one that was answered.
 
-    Words have no next step and neither have times, so questions that are not answered by choosing are left out.
+    Words have no next step and neither have times, so questions that are not answered by choosing are left out, and so
+    are those that the bank calls fixed.
     """
     bench = _Bench(assessment.bank)
     open_ = [bench.bank.by_id[name] for name in assessment.answers]
-    varied = [question for question in open_ if question.id not in bench.bank.safety and not question.red_flag]
-    left_out = tuple(question.id for question in varied if question.type not in CHOSEN)
+    calm = [question for question in open_ if question.id not in bench.bank.safety and not question.red_flag]
+    varied = [question for question in calm if not question.fixed]
+    left_out = tuple(question.id for question in calm if question.fixed or question.type not in CHOSEN)
     before = bench.conclude(assessment.answers)
     tier = bench.tiers.index(assessment.escalation.tier.id)
     nearest: dict[tuple[str, str, str], Outcome] = {}

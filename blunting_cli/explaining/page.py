@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blunting_cli.answers import in_words
-from blunting_cli.assessment import fill
+from blunting_cli.assessment import OTHER_BANK, fill
 from blunting_cli.bank.model import CARE
 from blunting_cli.bank.saying import condition_words
 from blunting_cli.conditions import ALWAYS, Condition, State
@@ -62,7 +62,7 @@ class _Page:
         if urgent:
             yield from self.tier()
         yield Paragraph(self.words("lead"))
-        if self.assessment.own_words:
+        if self.assessment.doubt == OTHER_BANK:
             yield Paragraph(self.words("own_words"))
         if State.WITHHELD in self.assessment.answers.values():
             yield Paragraph(self.texts["note_withheld"])
@@ -237,7 +237,9 @@ class _Page:
         if result.band is not None and tree.score.bands in self.bank.bands:
             ends = {"low": _exact(result.band.start), "high": _exact(tree.top)}
             said = self.words("band" if tree.top is not None else "band_top", label=result.band.label, **ends)
-            yield " ".join((said, *self.tags(self.bank.bands[tree.score.bands].source)))
+            bands = self.bank.bands[tree.score.bands]
+            ours = [self.words("band_ours")] if bands.provisional else []
+            yield " ".join((said, *ours, *self.tags(bands.source)))
 
     # What may play a part ---------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from blunting_cli.assessment import Assessment
+from blunting_cli.assessment import OTHER_BANK, Assessment
 from blunting_cli.bank.model import LEVELS, Band, Evidence, Factor, Score
 from blunting_cli.conditions import AllOf, AnyOf, Condition, ScoreIs, State, cited, evaluate, leaves, undecided
 from blunting_cli.errors import UsageError, did_you_mean
@@ -122,7 +122,7 @@ class Explanation:
 def explain(assessment: Assessment, changes: Counterfactuals | None) -> Explanation:
     """Lay an assessment out as a tree; `changes` are what one step would change, where that could be worked out."""
     said = Said(assessment.bank, assessment.answers)
-    found = assessment.pattern
+    found, weighed = assessment.pattern, assessment.doubt != OTHER_BANK
     return Explanation(
         assessment=assessment,
         reasons=tuple(
@@ -133,7 +133,7 @@ def explain(assessment: Assessment, changes: Counterfactuals | None) -> Explanat
             (entry, _grounds(entry.neighbour.fits if entry.fits else entry.neighbour.differs, entry.questions, said))
             for entry in found.neighbours
         ),
-        scores=tuple(_score(result, said, weighed=not assessment.own_words) for result in assessment.scores.values()),
+        scores=tuple(_score(result, said, weighed=weighed) for result in assessment.scores.values()),
         factors=tuple(_factor(result, said) for result in assessment.factors),
         changes=changes,
     )

@@ -21,10 +21,16 @@ from blunting_cli.sheet.blocks import (
     Track,
     whole,
 )
-from blunting_cli.sheet.clinician import Visit
-from blunting_cli.sheet.help import HelpLines, help_line_blocks, help_panel, kinds_of, urgent_panel
+from blunting_cli.sheet.help import (
+    HelpLines,
+    emergency_words,
+    help_line_blocks,
+    help_panel,
+    kinds_of,
+    urgent_panel,
+)
 from blunting_cli.sheet.making import make_sheet
-from blunting_cli.sheet.telling import source_words
+from blunting_cli.sheet.telling import Visit, source_words
 
 __all__ = [
     "PAGES",
@@ -43,6 +49,7 @@ __all__ = [
     "Timeline",
     "Track",
     "Visit",
+    "emergency_words",
     "help_line_blocks",
     "help_panel",
     "kinds_of",

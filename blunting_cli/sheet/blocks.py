@@ -150,6 +150,12 @@ def whole(value: float | None) -> str:
     return "" if value is None else str(floor(value + 0.5))
 
 
+def signed(change: float) -> str:
+    """Give a change as a whole number with its sign; none has no sign."""
+    rounded = floor(abs(change) + 0.5)
+    return "0" if rounded == 0 else f"{'+' if change > 0 else '-'}{rounded}"
+
+
 def sentence(text: str) -> str:
     """Give a text with a capital at its start and a mark at its end."""
     capital = text[:1].upper() + text[1:]

@@ -6,54 +6,36 @@ The answers stand before what the program makes of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from blunting_cli.answers import ago_words
-from blunting_cli.assessment import Assessment, fill
+from blunting_cli.assessment import fill
 from blunting_cli.bank.model import Group, Question
 from blunting_cli.conditions import Answer, Medicine, State
-from blunting_cli.factors import Finding
+from blunting_cli.factors import FactorResult, Finding
 from blunting_cli.scoring import ScoreResult
-from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Paragraph, Table, sentence, whole
-from blunting_cli.sheet.help import HelpLines
+from blunting_cli.sheet.blocks import Block, Fields, Heading, Notice, Paragraph, Table, sentence, signed, whole
 from blunting_cli.sheet.telling import Telling
 from blunting_cli.sheet.timeline import timeline
-
-
-class Visit(NamedTuple):
-    """What is known besides the answers: the person's own questions, and an earlier assessment to compare with."""
-
-    asks: tuple[str, ...] = ()
-    earlier: Assessment | None = None
 
 
 class ClinicianPage(Telling):
     """The blocks of the page, in the order they are read."""
 
-    def __init__(self, assessment: Assessment, lines: HelpLines, visit: Visit) -> None:
-        super().__init__(assessment, lines)
-        self.visit = visit
-
     def blocks(self) -> Iterator[Block]:
         """Give the page: how soon, the answers, the scores, times and medicines, what fits, what the person asks."""
         yield Heading(self.texts["page_clinician"], 1)
         yield Paragraph(self.texts["clinician_lead"])
-        yield self.how_soon()
+        tier = self.assessment.escalation.tier
+        reasons = self.reasons()
+        yield Notice(tier.title, (self.texts["tier_reasons" if reasons else "tier_no_reasons"],), tier.urgent, reasons)
+        yield from self.told()
         yield from self.answered()
         yield from self.scores()
         yield from timeline(self)
         yield from self.medicines()
         yield from self.fitting()
-        yield from self.asked()
+        yield from self.to_ask()
         yield Paragraph(self.made_with(), quiet=True)
-
-    def how_soon(self) -> Block:
-        """Say the day, what the answers are about, and how soon to talk to whom and why."""
-        tier, reasons = self.assessment.escalation.tier, " ".join(self.reasons())
-        taken = [(self.texts["clinician_day"], self.assessment.taken)] if self.assessment.taken else []
-        recall = [(self.texts["clinician_recall"], self.bank.recall)] if self.bank.recall else []
-        soon = f"{tier.title}. {reasons}".strip()
-        return Fields((*taken, *recall, (self.texts["tier_heading"], soon)))
 
     # What was answered ------------------------------------------------------------------------------------------
 
@@ -82,29 +64,36 @@ class ClinicianPage(Telling):
         results = self.ordered_scores()
         if not results:
             return
-        yield Heading(self.texts["profile_heading"])
-        yield Paragraph(self.texts["clinician_scores"], quiet=True)
-        keys = ["score", "number", "range", *(["change"] if self.visit.earlier else []), "word", "answers"]
-        yield Table("", tuple(self.texts[f"column_{key}"] for key in keys), tuple(map(self.score, results)))
+        yield Heading(self.texts["clinician_scores_heading"])
+        earlier = self.visit.earlier
+        lead, change = [self.texts["clinician_scores"]], []
+        if earlier is not None:
+            lead.append(self.texts["clinician_change"])
+            change.append(fill(self.texts["column_change"], day=earlier.taken or self.texts["column_earlier"]))
+        yield Paragraph(" ".join(lead), quiet=True)
+        columns = (*self.named("score", "number", "range"), *change, *self.named("word", "answers"))
+        yield Table("", columns, tuple(map(self.score, results)))
+
+    def named(self, *columns: str) -> tuple[str, ...]:
+        return tuple(self.texts[f"column_{column}"] for column in columns)
 
     def score(self, result: ScoreResult) -> tuple[str, ...]:
         score = self.bank.score_by_id[result.id]
         shown = whole(result.value) or self.texts["column_none"]
         low, high = whole(result.low), whole(result.high)
-        interval = low if low == high else fill(self.texts["clinician_range"], low=low, high=high)
-        interval = interval or self.texts["profile_not_applicable"]
+        interval = fill(self.texts["clinician_range"], low=low, high=high) if low != high else ""
         change = [self.change(result)] if self.visit.earlier else []
-        word = result.band.label if result.band else ""
+        word = self.texts["profile_not_applicable"] if result.of == 0 else result.band.label if result.band else ""
         answers = "" if score.composite else self.gathered(score.of)
         return (score.title, shown, interval, *change, word, answers)
 
     def change(self, result: ScoreResult) -> str:
-        """Say by how much a score has changed, where both numbers are known and mean the same."""
-        earlier = self.visit.earlier
-        before = earlier.scores.get(result.id) if earlier and earlier.bank.sha256 == self.bank.sha256 else None
-        if before is None or before.value is None or result.value is None:
-            return self.texts["column_none"]
-        return f"{result.value - before.value:+.0f}"
+        """Say by how much a score has changed; where answers are missing, between what the change must lie."""
+        before = self.visit.earlier.scores.get(result.id) if self.visit.earlier else None
+        if before is None or before.low is None or before.high is None or result.low is None or result.high is None:
+            return self.texts["column_not_known"]
+        least, most = signed(result.low - before.high), signed(result.high - before.low)
+        return least if least == most else fill(self.texts["clinician_range"], low=least, high=most)
 
     # Times, medicines, and what fits ----------------------------------------------------------------------------
 
@@ -118,7 +107,7 @@ class ClinicianPage(Telling):
             if isinstance(entry, Medicine)
         ]
         if listed:
-            columns = tuple(self.texts[f"column_{key}"] for key in ("typed", "read_as", "begun", "dose"))
+            columns = self.named("typed", "read_as", "begun", "dose")
             yield Table(self.texts["clinician_medicines"], columns, tuple(map(self.medicine, listed)))
 
     def medicine(self, entry: Medicine) -> tuple[str, ...]:
@@ -129,38 +118,35 @@ class ClinicianPage(Telling):
         return (entry.name, entry.generic or self.texts["column_not_known"], begun, ", ".join(dose) or unknown)
 
     def fitting(self) -> Iterator[Block]:
-        """Give the shape and the factors the answers fit, with what speaks for and against each."""
+        """Give the shape and the factors the answers fit, what speaks for and against each, and what was not asked."""
         pattern = self.assessment.pattern.pattern
-        if pattern is None and not self.printed:
-            return
         yield Heading(self.texts["clinician_fitting"])
-        if pattern is not None:
-            yield Paragraph(f"{pattern.title}.")
+        yield Paragraph(f"{pattern.title}." if pattern else self.texts["clinician_no_shape"])
+        yield from self.undecided()
         if self.printed:
-            columns = tuple(self.texts[f"column_{key}"] for key in ("factor", "signs", "for", "against"))
-            rows = tuple(
-                (
-                    found.factor.title,
-                    self.texts[f"level_{found.level}"],
-                    _said(found.speaks_for),
-                    _said(found.speaks_against) or self.texts["column_none"],
-                )
-                for found in self.printed
-            )
-            yield Table("", columns, rows)
+            lacking = any(found.not_asked for found in self.printed)
+            columns = self.named("factor", "signs", "for", "against", *(["lacking"] if lacking else []))
+            yield Table("", columns, tuple(self.factor(found, lacking=lacking) for found in self.printed))
+        yield from self.unasked()
 
-    def asked(self) -> Iterator[Block]:
+    def factor(self, found: FactorResult, *, lacking: bool) -> tuple[str, ...]:
+        names = dict.fromkeys(name for finding in found.not_asked for name in finding.questions)
+        return (
+            found.factor.title,
+            self.texts[f"level_{found.level}"],
+            _said(found.speaks_for),
+            _said(found.speaks_against) or self.texts["column_none"],
+            *([", ".join(self.shorts(names))] if lacking else []),
+        )
+
+    def to_ask(self) -> Iterator[Block]:
         """Give what the person wants to ask, their own questions first, after the word on not stopping a medicine."""
-        if not self.visit.asks and not any(self.asks().values()):
-            return
-        yield Heading(self.texts["clinician_asks"])
-        care = self.said("medicine")
-        if care is not None:
+        found, care = tuple(self.ask()), self.said("medicine")
+        if found:
+            yield Heading(self.texts["clinician_asks"])
+        if found and care is not None:
             yield Paragraph(care.text)
-        if self.visit.asks:
-            yield Listing(self.texts["clinician_own_asks"], self.visit.asks)
-        for whom, questions in self.asks().items():
-            yield Listing(self.ask_lead(whom), questions)
+        yield from found
 
 
 def _is_plain_no(question: Question, answer: Answer) -> bool:

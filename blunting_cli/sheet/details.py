@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from blunting_cli.assessment import fill
+from blunting_cli.assessment import CONTRADICTION, fill
 from blunting_cli.conditions import Condition, ScoreIs, leaves
 from blunting_cli.factors import told_apart
 from blunting_cli.scoring import NeighbourResult, PatternResult
@@ -13,7 +13,7 @@ from blunting_cli.sheet.help import help_line_blocks
 from blunting_cli.sheet.telling import Telling, source_words
 
 # What the page for the person shows at its place.
-SHOWN_ELSEWHERE = ("left_out", "score_too_few", "pattern_undecided", "red_flag")
+SHOWN_ELSEWHERE = ("left_out", "score_too_few", "pattern_undecided", "red_flag", CONTRADICTION)
 
 
 class DetailsPage(Telling):
@@ -27,7 +27,7 @@ class DetailsPage(Telling):
             yield from self.alike()
             yield from self.together()
             yield from self.few()
-        yield from self.told()
+        yield from self.answers()
         yield from self.notes()
         yield from self.sources()
         yield from help_line_blocks(self.lines, self.texts, self.kinds(), brief=True)
@@ -95,7 +95,7 @@ class DetailsPage(Telling):
 
     # What was said, and where it comes from ---------------------------------------------------------------------
 
-    def told(self) -> Iterator[Block]:
+    def answers(self) -> Iterator[Block]:
         """Give every answer, section by section."""
         yield Heading(self.texts["told_heading"])
         for section in self.bank.sections:

@@ -6,10 +6,11 @@ from typing import Any
 
 from blunting_cli.assessment import Assessment, fill, record
 from blunting_cli.sheet.blocks import Block, Page, Sheet
-from blunting_cli.sheet.clinician import ClinicianPage, Visit
+from blunting_cli.sheet.clinician import ClinicianPage
 from blunting_cli.sheet.details import DetailsPage
 from blunting_cli.sheet.help import HelpLines
 from blunting_cli.sheet.person import PersonPage
+from blunting_cli.sheet.telling import Visit
 
 
 def make_sheet(
@@ -19,11 +20,11 @@ def make_sheet(
 
     For whom the check was not written there is no page to take to an appointment.
     """
-    texts = assessment.bank.texts
-    pages: dict[str, tuple[Block, ...]] = {"person": tuple(PersonPage(assessment, lines).blocks())}
+    texts, told = assessment.bank.texts, (assessment, lines, visit or Visit())
+    pages: dict[str, tuple[Block, ...]] = {"person": tuple(PersonPage(*told).blocks())}
     if not assessment.outside:
-        pages["clinician"] = tuple(ClinicianPage(assessment, lines, visit or Visit()).blocks())
-    pages["details"] = tuple(DetailsPage(assessment, lines).blocks())
+        pages["clinician"] = tuple(ClinicianPage(*told).blocks())
+    pages["details"] = tuple(DetailsPage(*told).blocks())
     return Sheet(
         facts=record(assessment) if facts is None else facts,
         pages=tuple(Page(id, texts[f"page_{id}"], blocks) for id, blocks in pages.items()),

@@ -16,28 +16,26 @@ class PersonPage(Telling):
     """The blocks of the page, in the order they are read."""
 
     def blocks(self) -> Iterator[Block]:
-        """Give the page; what is urgent stands first."""
-        urgent, outside = self.assessment.escalation.tier.urgent, self.assessment.outside
+        """Give the page: help, how soon to talk to whom, what the answers come to, what may help."""
         yield from self.help_now()
         yield Heading(self.texts["sheet_title"], 1)
         yield Paragraph(self.texts["what_this_is"])
-        yield from self.of_another_bank()
-        if urgent:
-            yield from self.tier()
-            yield from self.care()
+        yield from self.doubts()
+        yield from self.tier()
         yield from self.outside()
-        if not outside:
+        if not self.assessment.outside:
             yield from self.told()
+            yield from self.missing()
             yield from self.profile()
             yield from self.pattern()
-        if not urgent:
-            yield from self.care()
-        if not outside:
+        yield from self.care()
+        if not self.assessment.outside:
             yield from self.factors()
             yield from self.helps()
-            yield from self.ask()
+            yield from self.to_ask()
         # The foot of a long page is what stays in sight on a screen, so what is urgent stands here again, in short.
-        yield from self.tier(brief=urgent)
+        if self.assessment.escalation.tier.urgent:
+            yield from self.tier(brief=True)
         yield from help_foot(self.lines, self.texts, self.kinds())
         yield from self.cannot_tell()
 
@@ -47,10 +45,10 @@ class PersonPage(Telling):
         if said:
             yield from help_panel((words.text for words in said), self.lines, self.texts, kinds_of(said))
 
-    def of_another_bank(self) -> Iterator[Block]:
-        """Say where the words of the questions are not those that the record was made with."""
-        if self.assessment.own_words:
-            yield Paragraph(self.texts["other_bank"])
+    def doubts(self) -> Iterator[Block]:
+        """Say where a record was made with other questions, or is not what its answers come to."""
+        if self.assessment.doubt:
+            yield Paragraph(self.texts[self.assessment.doubt])
 
     def outside(self) -> Iterator[Block]:
         if self.assessment.outside and self.bank.outside is not None:
@@ -58,14 +56,11 @@ class PersonPage(Telling):
 
     # What it comes to -------------------------------------------------------------------------------------------
 
-    def told(self) -> Iterator[Block]:
-        """Say how many questions were answered, and name those that were not."""
-        answers = {name: said for name, said in self.assessment.answers.items() if said is not State.WITHHELD}
-        missing = [name for name, answer in answers.items() if is_missing(answer)]
-        counts = {"answered": len(answers) - len(missing), "of": len(answers), "recall": self.bank.recall}
-        yield Paragraph(fill(self.texts["told_count" if self.bank.recall else "told_count_only"], **counts))
-        if missing:
-            yield Paragraph(fill(self.texts["told_missing"], names="; ".join(self.shorts(missing))))
+    def missing(self) -> Iterator[Block]:
+        """Name the questions without an answer, by why they have none."""
+        names = [name for name, said in self.assessment.answers.items() if is_missing(said) and said != State.WITHHELD]
+        if names:
+            yield Paragraph(fill(self.texts["told_missing"], names=self.gathered(names)))
 
     def profile(self) -> Iterator[Block]:
         scales = tuple(self.scales())
@@ -87,13 +82,9 @@ class PersonPage(Telling):
         if all(result.value is None for result in self.assessment.scores.values()):
             yield Paragraph(self.texts["pattern_too_few"])
         elif found.undecided:
-            between = (*found.undecided, *found.also)
-            key = "pattern_undecided" if len(between) > 1 else "pattern_undecided_one"
-            yield Paragraph(fill(self.texts[key], names="; ".join(pattern.title for pattern in between)))
+            yield from self.undecided()
         else:
             yield Paragraph(self.texts["pattern_none"])
-        if found.missing:
-            yield Paragraph(fill(self.texts["pattern_missing"], names="; ".join(self.shorts(found.missing))))
 
     def factors(self) -> Iterator[Block]:
         yield Heading(self.texts["factors_heading"])
@@ -102,15 +93,13 @@ class PersonPage(Telling):
         yield Paragraph(self.texts[lead])
         for result in self.printed:
             yield from self.factor(result)
-        names = [result.factor.title for result in self.assessment.factors if result.level == "not_asked"]
-        if names:
-            yield Paragraph(fill(self.texts["factors_not_asked"], names="; ".join(names)), quiet=True)
+        yield from self.unasked()
 
     def factor(self, result: FactorResult) -> Iterator[Block]:
         """Give one factor: what speaks for it, what against it, and what was never asked."""
         yield Heading(f"{result.factor.title}: {self.texts['level_' + result.level]}", 3)
         if result.factor.strength:
-            yield Paragraph(result.factor.strength)
+            yield Paragraph(fill(self.texts["strength"], strength=result.factor.strength))
         yield Listing(self.texts["for_heading"], tuple(map(_because, result.speaks_for)))
         if result.speaks_against:
             yield Listing(self.texts["against_heading"], tuple(map(_because, result.speaks_against)))
@@ -128,12 +117,11 @@ class PersonPage(Telling):
         found = [entry for result in self.printed for entry in result.factor.helps]
         yield from self.helping(found or self.bank.helps, "helps_heading")
 
-    def ask(self) -> Iterator[Block]:
-        asks = self.asks()
-        if asks:
+    def to_ask(self) -> Iterator[Block]:
+        found = tuple(self.ask())
+        if found:
             yield Heading(self.texts["ask_heading"])
-        for whom, questions in asks.items():
-            yield Listing(self.ask_lead(whom), questions)
+            yield from found
 
     def cannot_tell(self) -> Iterator[Block]:
         yield Heading(self.texts["cannot_heading"])

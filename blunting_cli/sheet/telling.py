@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from blunting_cli.answers import in_words
-from blunting_cli.assessment import Assessment, fill
+from blunting_cli.assessment import CONTRADICTION, Assessment, fill
 from blunting_cli.bank.model import CARE, Help, Source
-from blunting_cli.conditions import Condition, State, evaluate
+from blunting_cli.conditions import Condition, State, evaluate, is_missing, scores_of
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED
 from blunting_cli.scoring import Said, ScoreResult
 from blunting_cli.sheet.blocks import Block, Heading, Listing, Notice, Paragraph, Scale, sentence, whole
 from blunting_cli.sheet.help import HelpLines, kinds_of
 
+# So many names are read; more are counted.
+MOST_NAMED = 10
+
+
+class Visit(NamedTuple):
+    """What is known besides the answers: the person's own questions, and an earlier assessment to compare with."""
+
+    asks: tuple[str, ...] = ()
+    earlier: Assessment | None = None
+
 
 class Telling:
     """An assessment with the words to tell it; the pages of a sheet build on it."""
 
-    def __init__(self, assessment: Assessment, lines: HelpLines) -> None:
+    def __init__(self, assessment: Assessment, lines: HelpLines, visit: Visit) -> None:
+        self.visit = visit
         self.assessment = assessment
         self.bank = assessment.bank
         self.texts = assessment.bank.texts
@@ -49,6 +61,22 @@ class Telling:
         said += [f"{state}: {', '.join(self.shorts(names))}" for state, names in states.items()]
         said += [fill(self.texts["clinician_no"], names=", ".join(self.shorts(plain)))] if plain else []
         return "; ".join(said)
+
+    def told(self) -> Iterator[Block]:
+        """Say when and how many questions were answered, and which answers do not go together."""
+        answers = [answer for answer in self.assessment.answers.values() if answer is not State.WITHHELD]
+        words = {
+            "answered": len(answers) - sum(map(is_missing, answers)),
+            "of": len(answers),
+            "recall": self.bank.recall,
+            "day": self.assessment.taken,
+        }
+        keys = ["told_day"] if self.assessment.taken else []
+        keys += ["told_count"] + (["told_recall"] if self.bank.recall else [])
+        yield Paragraph(" ".join(fill(self.texts[key], **words) for key in keys))
+        unlike = tuple(note.text for note in self.assessment.notes if note.id == CONTRADICTION)
+        if unlike:
+            yield Listing(self.texts["told_contradictions"], unlike)
 
     def shorts(self, questions: Iterable[str]) -> tuple[str, ...]:
         """Give questions in short."""
@@ -104,6 +132,27 @@ class Telling:
         words = [result.band.label] if result.band else []
         return "; ".join(words if result.low == result.high else [*words, between])
 
+    # What it comes to -------------------------------------------------------------------------------------------
+
+    def undecided(self) -> Iterator[Block]:
+        """Say between which shapes the answers cannot decide, and which answers could."""
+        found = self.assessment.pattern
+        between = (*found.undecided, *found.also)
+        if not found.undecided:
+            return
+        key = "pattern_undecided" if len(between) > 1 else "pattern_undecided_one"
+        yield Paragraph(fill(self.texts[key], names="; ".join(pattern.title for pattern in between)))
+        few = len(found.missing) <= MOST_NAMED
+        words = {"names": "; ".join(self.shorts(found.missing)), "number": len(found.missing)}
+        if found.missing:
+            yield Paragraph(fill(self.texts["pattern_missing" if few else "pattern_missing_many"], **words))
+
+    def unasked(self) -> Iterator[Block]:
+        """Name what may play a part and was not asked, or too little; that is never a no."""
+        names = [result.factor.title for result in self.assessment.factors if result.level == "not_asked"]
+        if names:
+            yield Paragraph(fill(self.texts["factors_not_asked"], names="; ".join(names)), quiet=True)
+
     # What to do -------------------------------------------------------------------------------------------------
 
     def care(self) -> Iterator[Block]:
@@ -141,8 +190,21 @@ class Telling:
         yield Paragraph(self.texts["tier_no_reassurance"])
 
     def reasons(self) -> tuple[str, ...]:
-        """Say the reasons of the tier, without those that rest on the same answers as one above."""
-        return tuple(sentence(reason.trigger.because) for reason in _leading(self.assessment.escalation.reasons))
+        """Say the reasons of the tier, without those that rest on the same answers as one above.
+
+        For whom the check was not written there are no scores, and so no reason that speaks of one.
+        """
+        reasons = self.assessment.escalation.reasons
+        if self.assessment.outside:
+            reasons = tuple(reason for reason in reasons if not scores_of(reason.trigger.when))
+        return tuple(sentence(reason.trigger.because) for reason in _leading(reasons))
+
+    def ask(self) -> Iterator[Block]:
+        """List the questions to take along, the person's own first."""
+        if self.visit.asks:
+            yield Listing(self.texts["own_asks"], self.visit.asks)
+        for whom, questions in self.asks().items():
+            yield Listing(fill(self.texts["ask_whom"], whom=whom) if whom else "", questions)
 
     def asks(self) -> dict[str, tuple[str, ...]]:
         """Give the questions to take along, by whom to ask."""
@@ -151,10 +213,6 @@ class Telling:
             fitting = (ask.text for ask in result.factor.ask if self.fits(ask.unless))
             found.setdefault(result.factor.whom, []).extend(fitting)
         return {whom: tuple(dict.fromkeys(questions)) for whom, questions in found.items() if questions}
-
-    def ask_lead(self, whom: str) -> str:
-        """Say whom to ask."""
-        return fill(self.texts["ask_whom"], whom=whom) if whom else ""
 
     def made_with(self) -> str:
         """Say which program and which questions made this."""

@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from blunting_cli.assessment import fill
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.bank.saying import condition_words
-from blunting_cli.sheet import Blank, Block, Heading, HelpLines, Page, Paragraph, Sheet, help_line_blocks, help_panel
+from blunting_cli.conditions import evaluate, questions_of
+from blunting_cli.scoring import Said
+from blunting_cli.sheet import (
+    Blank,
+    Block,
+    Heading,
+    HelpLines,
+    Notice,
+    Page,
+    Paragraph,
+    Sheet,
+    emergency_words,
+    help_line_blocks,
+    help_panel,
+)
 from blunting_cli.template.described import bank_data
 
 # Lines to write on, by the type of a question.
@@ -43,14 +57,31 @@ class _Form:
             if found.lead and found.lead != lead:
                 yield Paragraph(found.lead)
             section, lead = found.id, found.lead
+            if question.safety:
+                yield self.warning()
             yield self.blank(question)
+            yield from self.stop(question)
         yield Paragraph(self.texts["form_end"])
         yield from help_line_blocks(self.lines, self.texts, brief=True)
         yield Paragraph(fill(self.texts["form_line"], bank=self.bank.id, version=self.bank.version), quiet=True)
 
+    def warning(self) -> Notice:
+        """Say before a question about safety what to do, since on paper no panel opens after it."""
+        words = (self.texts["form_safety"], emergency_words(self.lines, self.texts))
+        return Notice(self.texts["help_heading"], words, urgent=True)
+
+    def stop(self, question: Question) -> Iterator[Block]:
+        """Say after a question for whom the bank was not written, and what they can do."""
+        outside = self.bank.outside
+        if outside is None or question.id not in questions_of(outside.when):
+            return
+        for option in question.options:
+            if evaluate(outside.when, Said(self.bank, {question.id: option.value})):
+                yield Paragraph(f"{fill(self.texts['form_stop'], label=option.label)} {outside.text}")
+
     def blank(self, question: Question) -> Blank:
         """Give a question with its number, whom it is for, and boxes; the numbers of answers are those of a file."""
-        options = [f"{option.value} {option.label}" for option in question.options]
+        options = [f"{option.value}: {option.label}" for option in question.options]
         options += [self.texts[state.value] for state in question.also]
         lines = 0 if question.options else LINES.get(question.type, 1)
         return Blank(
