@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from blunting_cli.answers import Recognise, read_answers
-from blunting_cli.asking import Completed, complete, settle
-from blunting_cli.assessment import Assessment, Note, assess, note
+from blunting_cli.asking import complete, settle
+from blunting_cli.assessment import Assessment, assess, note
 from blunting_cli.bank.model import Bank
 from blunting_cli.conditions import Answer, State
 from blunting_cli.environment import Environment
@@ -26,7 +26,6 @@ def score_file(
     recognise: Recognise,
     *,
     partial: bool,
-    include_safety: bool,
 ) -> Assessment:
     """Read, complete and assess an answers file, or standard input for `-`; help and warnings go to stderr.
 
@@ -50,22 +49,10 @@ def score_file(
         raise
     _show_help_for(completed.answers, bank, lines, env)
     notes = [note(bank, "was_withheld")] if State.WITHHELD in file.said.values() else []
-    more, warnings = _notes(bank, completed, include_safety=include_safety)
-    env.stderr.write("".join(f"blunting: {warning}\n" for warning in warnings))
-    return assess(bank, completed.answers, taken=file.taken, notes=[*notes, *more])
-
-
-def _notes(bank: Bank, completed: Completed, *, include_safety: bool) -> tuple[list[Note], list[str]]:
-    """Note what was left out and what was not used; a note names a question about safety only where it may."""
-    notes: list[Note] = []
-    warnings: list[str] = []
-    for id, names in (("left_out", completed.left_out), ("ignored", completed.ignored)):
-        if names:
-            warnings.append(note(bank, id, names=", ".join(names)).text)
-        kept = [name for name in names if include_safety or name not in bank.safety]
-        if kept:
-            notes.append(note(bank, id, names=", ".join(kept)))
-    return notes, warnings
+    both = (("left_out", completed.left_out), ("ignored", completed.ignored))
+    told = [note(bank, id, names) for id, names in both if names]
+    env.stderr.write("".join(f"blunting: {warning.text}\n" for warning in told))
+    return assess(bank, completed.answers, taken=file.taken, notes=[*notes, *told])
 
 
 def _show_help_for(answers: Mapping[str, Answer], bank: Bank, lines: HelpLines, env: Environment) -> None:

@@ -15,7 +15,19 @@ from blunting_cli.assessment import withhold
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Duration, Medicine, State
 from blunting_cli.errors import FileErrors
-from blunting_cli.sheet import Block, Fields, Heading, Paragraph, Sheet, Table, Timeline, Visit, make_sheet, whole
+from blunting_cli.sheet import (
+    Block,
+    Fields,
+    Heading,
+    Notice,
+    Paragraph,
+    Sheet,
+    Table,
+    Timeline,
+    Visit,
+    make_sheet,
+    whole,
+)
 from blunting_cli.sheet.timeline import place
 
 EXAMPLES = settings(max_examples=60, deadline=None)
@@ -47,6 +59,13 @@ def entries(blocks: tuple[Block, ...]) -> dict[str, str]:
 # What was answered ----------------------------------------------------------------------------------------------------
 
 
+def test_what_counts_as_a_plain_no_is_one(bank: Bank) -> None:
+    """Only these answers are said to a doctor as "No": any other would say more than the person did."""
+    brief = [bank.by_id[name] for group in bank.groups for name in group.brief]
+    lowest = {question.label(min(option.value for option in question.options)) for question in brief}
+    assert lowest == {"Not at all", "None of these", "No"}
+
+
 def test_every_question_has_its_place(bank: Bank) -> None:
     """Each question stands with a score or in one group, and only once."""
     scored = {name for score in bank.scores if not score.composite for name in score.of}
@@ -69,11 +88,13 @@ def test_no_answer_is_left_out(person: dict[str, Answer]) -> None:
 def test_answers_stand_before_what_is_made_of_them(well: dict[str, Answer]) -> None:
     """The order of the page: how soon, answers, numbers, what fits, questions to ask."""
     person = {**well, "low_mood": 4, "less_enjoyment": 4, "mood_signs": (1, 2), "mood_or_numbness_first": 0}
-    headings = [block.text for block in clinician(person) if isinstance(block, Heading)]
+    blocks = clinician(person)
+    assert [type(block) for block in blocks[:3]] == [Heading, Paragraph, Notice]
+    headings = [block.text for block in blocks if isinstance(block, Heading)]
     assert headings == [
         "For a doctor or therapist",
         "What was answered",
-        "Your feelings, part by part",
+        "Kinds of feeling, in numbers",
         "What the answers fit",
         "What the person may want to ask",
     ]
@@ -81,12 +102,12 @@ def test_answers_stand_before_what_is_made_of_them(well: dict[str, Answer]) -> N
 
 def test_plain_noes_and_missing_answers_are_gathered(well: dict[str, Answer]) -> None:
     """What says something stands out; a missing answer never stands among the noes."""
-    person = {**well, "strain": 3, "strain_signs": (1,), "sleep_bad": State.SKIPPED, "alcohol": 0, "drugs": 2}
+    person = {**well, "strain": 3, "strain_signs": (1,), "sleep_bad": State.SKIPPED, "drugs": 2}
     found = entries(clinician(person))
     assert found["Sleep and strain"].startswith("More strain than you can carry: Most of the time; About this strain:")
     assert found["Sleep and strain"].endswith("Skipped: Bad or too little sleep")
-    assert found["Alcohol and drugs"].endswith("No: Alcohol")
-    assert "Cannabis or other drugs: Most weeks" in found["Alcohol and drugs"]
+    assert found["Alcohol and drugs"].startswith("Alcohol: Never or hardly ever; Cannabis or other drugs: Most weeks")
+    assert found["Hard events and loss"].endswith("No: Something frightening or shocking")
 
 
 def test_safety_is_named_and_not_told(well: dict[str, Answer]) -> None:
@@ -135,9 +156,9 @@ def test_scores_stand_with_their_range_and_their_answers(person: dict[str, Answe
     for title, number, range_, word, _ in rows:
         result = by_title[title]
         assert number == (whole(result.value) or "none")
-        assert (word == "") is (result.band is None)
-        if result.low is not None and whole(result.low) != whole(result.high):
-            assert range_ == f"{whole(result.low)} to {whole(result.high)}"
+        assert word == (result.band.label if result.band else "does not apply to you" if result.of == 0 else "")
+        low, high = whole(result.low), whole(result.high)
+        assert range_ == ("" if low == high else f"{low} to {high}")
 
 
 @EXAMPLES
@@ -158,19 +179,19 @@ def test_what_stands_out_is_certain(person: dict[str, Answer]) -> None:
 
 
 def test_the_change_since_last_time(well: dict[str, Answer]) -> None:
-    """By how much a number has moved; nothing where one of the two is not known, or was made with other questions."""
-    from dataclasses import replace
-
-    now = assessed({**well, "cannot_cry": 4, "less_love": State.SKIPPED, "less_affection": State.SKIPPED})
-    before = assessed({**well, "cannot_cry": 1})
-    rows = table(page(make_sheet(now, lines(), visit=Visit((), before)), "clinician"), "Change").rows
-    change = {row[0]: row[3] for row in rows}
+    """By how much a number has moved; where answers are missing, between what the change lies; never "none" for unknown."""
+    now = assessed({**well, "cannot_cry": 4, "less_love": State.SKIPPED, "still_have_fun": State.NOT_APPLICABLE})
+    before = assessed({**well, "cannot_cry": 1, "less_enjoyment": State.SKIPPED})
+    made = table(page(make_sheet(now, lines(), visit=Visit((), before)), "clinician"), "Change since last time")
+    change = {row[0]: row[3] for row in made.rows}
     assert change["Tears and sadness"] == "+25"
-    assert change["Joy"] == "+0"
-    assert change["Love and closeness"] == "none"
-    other = replace(before, bank=replace(before.bank, sha256="0" * 64))
-    rows = table(page(make_sheet(now, lines(), visit=Visit((), other)), "clinician"), "Change").rows
-    assert {row[3] for row in rows} == {"none"}
+    assert change["Anger and fear"] == "0"
+    assert change["Love and closeness"] == "0 to +33"
+    assert change["Joy"] == "-33 to 0"
+    away = dict.fromkeys(("less_anger", "less_fear", "still_feel_alarm"), State.NOT_APPLICABLE)
+    gone = make_sheet(assessed({**well, **away}), lines(), visit=Visit((), before))
+    change = {row[0]: row[3] for row in table(page(gone, "clinician"), "Change since last time").rows}
+    assert change["Anger and fear"] == "not known"
 
 
 # Times and medicines --------------------------------------------------------------------------------------------------
@@ -236,7 +257,7 @@ def test_medicines_as_typed_and_as_read(well: dict[str, Answer]) -> None:
     assert table(clinician(person), "As typed").rows == (
         ("Zoloft 50 mg", "sertraline", "1 year ago", "dose raised, 4 weeks ago"),
         ("Nosuchine", "not known", "2 years ago", "stopped, 1 year ago"),
-        ("tea", "not known", "not told", "not told"),
+        ("tea", "not known", "not told by name", "not told by name"),
     )
 
 
@@ -259,6 +280,26 @@ def test_own_questions_come_first_and_the_word_of_care_before_all(well: dict[str
 def test_who_the_check_was_not_written_for_gets_no_page_for_an_appointment(well: dict[str, Answer]) -> None:
     made: Sheet = sheet_of(assessed({**well, "age_band": 4}))
     assert [page.id for page in made.pages] == ["person", "details"]
+
+
+def test_answers_that_do_not_go_together_are_named_on_both_pages(well: dict[str, Answer]) -> None:
+    """A reader need not find out that a start was long before the feelings faded soon after it."""
+    person = {**well, "less_enjoyment": 4, "lifelong": 0, "how_long": 1, "takes_medicine": 1, "medicine_kinds": (1,)}
+    unlike = {**person, "medicines": State.SKIPPED, "medicine_started": 3, "onset_and_medicine": 2}
+    for id in ("person", "clinician"):
+        assert "Some answers do not go together: - You said that your feelings faded in the first 3 months" in flat(
+            page(sheet_of(assessed(unlike)), id)
+        )
+        assert "do not go together" not in flat(page(sheet_of(assessed({**unlike, "medicine_started": 1})), id))
+
+
+def test_what_is_missing_stands_on_the_page_for_a_clinician_too() -> None:
+    """How many were answered, what cannot be decided, and what was not asked."""
+    from sheets import PEOPLE, assessment_of
+
+    text = flat(page(sheet_of(assessment_of(PEOPLE / "half_answered_partial.yaml")), "clinician"))
+    for words in ("Questions answered: 9 of 52.", "cannot decide between", "Not asked, or too few answers: An antidep"):
+        assert words in text
 
 
 # What a bank may say about it -----------------------------------------------------------------------------------------

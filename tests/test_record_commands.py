@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import pytest
 from conftest import ROOT, Run
 from sheets import PEOPLE
 from terminals import Terminal
+
+from blunting_cli.bank import load_bank
 
 ANSWERS = str(PEOPLE / "after_dose_rise.yaml")
 
@@ -51,6 +55,13 @@ def test_several_files_are_written_by_their_endings_and_privately(run: Run, reco
         assert f"written to {name}" in done.err
 
 
+def test_nothing_is_written_where_one_of_several_cannot_be_made(run: Run, record: Path, tmp_path: Path) -> None:
+    """What fails is found before the first file is written."""
+    done = run("sheet", str(record), "-o", "good.md", "-o", "nowhere/bad.md")
+    assert done.status == 1
+    assert not (tmp_path / "good.md").exists()
+
+
 def test_a_format_goes_for_every_file(run: Run, record: Path, tmp_path: Path) -> None:
     """What is asked for by name counts more than an ending."""
     assert run("sheet", str(record), "-f", "markdown", "-o", "a.txt", "-o", "b.html").status == 0
@@ -76,6 +87,7 @@ def test_nothing_is_written_over_without_force(run: Run, record: Path, tmp_path:
         (("-f", "docx"), "there is no format docx"),
         (("-o", "s.docx"), "s.docx asks for a format there is not"),
         (("-o", "a.md", "-o", "a.md"), "one file is named twice"),
+        (("-o", "a.md", "-o", "./a.md", "--force"), "one file is named twice"),
         (("--paper", "a5", "-o", "a.pdf"), "there is no paper a5"),
         (("--print", "-f", "html"), "html cannot be printed"),
     ],
@@ -126,18 +138,33 @@ def test_help_is_shown_where_a_record_calls_for_it(run: Run, tmp_path: Path) -> 
     assert "Help now" not in run("sheet", "calm.json").err
 
 
-def test_answers_about_safety_leave_a_record_only_when_asked(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("sheet", "-f", format) for format in ("text", "terminal", "markdown", "html", "json")),
+        ("explain",),
+        ("explain", "--json"),
+        ("explain", "--why", "depression"),
+    ],
+    ids=" ".join,
+)
+def test_answers_about_safety_leave_a_record_only_when_asked(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     """A record that holds them is shown without them, in every format and in explanations."""
+    bank = load_bank()
     full = tmp_path / "full.json"
     run("check", "--answers", str(PEOPLE / "urgent.yaml"), "-o", str(full), "--include-safety")
-    answers = json.loads(full.read_text())["answers"]
-    assert answers["self_harm"] not in ("withheld", 0)
-    for words in (("sheet", "-f", "text"), ("sheet", "-f", "json"), ("explain",), ("explain", "--json")):
-        command, *more = words
-        hidden = run(command, str(full), *more).out
-        shown = run(command, str(full), *more, "--include-safety").out
-        assert "self_harm_" not in hidden
-        assert hidden != shown
+    facts = json.loads(full.read_text())
+    answer = bank.by_id["self_harm"].label(facts["answers"]["self_harm"])
+    [because] = [one["because"] for one in facts["escalation"]["reasons"] if "self_harm" in one["trigger"]]
+    command, *more = words
+    hidden = run(command, str(full), *more)
+    assert hidden.status == 0
+    flat = " ".join(unescape(hidden.out).split())
+    assert answer not in flat
+    assert because not in flat
+    if "--why" not in words:
+        shown = " ".join(unescape(run(command, str(full), *more, "--include-safety").out).split())
+        assert answer in shown or because in shown
 
 
 def test_own_questions_and_an_earlier_record_stand_on_the_page(run: Run, record: Path, tmp_path: Path) -> None:
@@ -147,9 +174,9 @@ def test_own_questions_and_an_earlier_record_stand_on_the_page(run: Run, record:
     assert run("check", "--answers", "before.yaml", "-o", "before.json").status == 0
     asked = ("--ask", "Can we talk about <my> *dose*?", "--since", "before.json")
     made = " ".join(run("sheet", str(record), "-f", "text", *asked).out.split())
-    assert "In their own words: - Can we talk about <my> *dose*?" in made
-    assert "Kind of feeling: Tears and sadness. Number: 75; Range: 75; Change: +17" in made
-    assert "Change: +0" in made
+    assert "In your own words: - Can we talk about <my> *dose*?" in made
+    assert "Tears and sadness. Number: 75; Change since last time: +17" in made
+    assert "Joy. Number: 75; Change since last time: 0" in made
     assert "&lt;my&gt;" in run("sheet", str(record), "-f", "html", *asked).out
 
 
@@ -244,16 +271,41 @@ def test_what_is_no_record_is_refused(run: Run, tmp_path: Path, command: str, co
 
 
 def test_a_record_cannot_open_a_file(run: Run, record: Path, tmp_path: Path) -> None:
-    """The bank a record names is a name, never a place on this computer."""
+    """The bank a record names is a name of a shipped one, never a place on this computer, even if that would fit."""
+    folder = tmp_path / "evil"
+    shutil.copytree(ROOT / "questions" / "blunting", folder)
+    (folder / "bank.yaml").write_text((folder / "bank.yaml").read_text().replace("bank: blunting", "bank: evil"))
+    assert run("check", "--answers", ANSWERS, "--bank", str(folder), "-o", "evil.json").status == 0
+    assert json.loads((tmp_path / "evil.json").read_text())["bank"]["id"] == "evil"
+    words = "made with other questions than those at hand"
+    assert words in " ".join(run("sheet", "evil.json").out.split())
+    assert words not in " ".join(run("sheet", "evil.json", "--bank", str(folder)).out.split())
+
+
+def test_an_edited_record_says_so_on_every_sheet(run: Run, record: Path) -> None:
+    """Whoever is handed the page need not run anything to know."""
     facts = json.loads(record.read_text())
-    (tmp_path / "evil").mkdir()
-    (tmp_path / "evil" / "bank.yaml").write_text("bank: evil\n")
-    facts["bank"]["id"] = "evil"
-    facts["bank"]["sha256"] = "0" * 64
-    record.write_text(json.dumps(facts))
-    done = run("sheet", str(record))
+    facts["scores"]["tears"]["value"] = 10.0
+    done = run("sheet", "-", stdin=json.dumps(facts).encode())
     assert done.status == 0
-    assert "made with other questions than those at hand" in " ".join(done.out.split())
+    assert "This record is not what its answers come to." in " ".join(done.out.split())
+    assert "not what its answers come to" not in " ".join(run("sheet", str(record)).out.split())
+
+
+def test_an_earlier_record_must_be_one_that_can_be_compared(run: Run, record: Path, tmp_path: Path) -> None:
+    """Another bank or a later day is refused, before any sheet is made."""
+    facts = json.loads(record.read_text())
+    (tmp_path / "other.json").write_text(json.dumps({**facts, "bank": {**facts["bank"], "sha256": "0" * 64}}))
+    for name, day in (("june.json", "2026-06-01"), ("july.json", "2026-07-01")):
+        (tmp_path / name).write_text(json.dumps({**facts, "taken": day}))
+    other = run("sheet", str(record), "--since", "other.json")
+    assert (other.status, other.out) == (3, "")
+    assert "made with other questions, so nothing can be compared" in other.err
+    later = run("sheet", "june.json", "--since", "july.json")
+    assert (later.status, later.out) == (3, "")
+    assert "july.json is of 2026-07-01, after 2026-06-01" in later.err
+    assert "Change since 2026-06-01" in run("sheet", "july.json", "--since", "june.json").out
+    assert run("sheet", "-", "--since", "-").status == 2
 
 
 # Explaining and verifying ---------------------------------------------------------------------------------------------
@@ -315,8 +367,6 @@ def test_verify_says_the_same_or_what_differs(run: Run, record: Path, tmp_path: 
 
 def test_the_blank_form_has_every_question_and_help_first(run: Run, tmp_path: Path) -> None:
     """On paper nobody sees a panel, so help stands before the first question."""
-    from blunting_cli.bank import load_bank
-
     made = run("template", "-f", "text", "--region", "GB").out
     flat = " ".join(made.split())
     for number, question in enumerate(load_bank().questions, 1):

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from people import assessed, said, shipped
 from sheets import PEOPLE, as_text, assessment_of, by_name, lines, sheet_of
 
-from blunting_cli.assessment import Assessment, record, withhold
+from blunting_cli.asking import settle
+from blunting_cli.assessment import Assessment, assess, note, record, withhold
 from blunting_cli.assessment.restoring import read_record, restore
 from blunting_cli.assessment.verifying import Verification, verify
+from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Duration, Medicine, State
 from blunting_cli.errors import FileErrors
 from blunting_cli.sheet import make_sheet
@@ -113,6 +115,53 @@ def test_a_record_is_rendered_from_its_own_reasons(facts: dict[str, Any]) -> Non
     text = as_text(make_sheet(restored(facts), lines()))
     assert "You wrote this yourself." in text
     assert "Tears and sadness: 12 of 100" in text
+
+
+@EXAMPLES
+@given(said(), st.booleans())
+def test_withholding_twice_changes_nothing(person: dict[str, Answer], same: bool) -> None:
+    """What is withheld stays so, in a record and when it is read back."""
+    hidden = record(withhold(assessed(person)))
+    assert record(withhold(withhold(assessed(person)))) == hidden
+    assert record(withhold(restored(hidden, same=same))) == json.loads(json.dumps(hidden))
+
+
+@pytest.mark.parametrize("name", ["cannot_cry", "self_harm", "safe_now"])
+@pytest.mark.parametrize("same", [True, False])
+def test_one_answer_withheld_by_hand_opens_no_other(name: str, same: bool, well: dict[str, Answer]) -> None:
+    """Who blots out one answer before passing a record on has not shown the others."""
+    facts = record(assessed({**well, "self_harm": 4, "safe_now": (3,)}))
+    facts["answers"][name] = "withheld"
+    facts["safety"] = []
+    made = make_sheet(withhold(restored(facts, same=same)), lines())
+    text = as_text(made) + as_text(made, "json")
+    for question in (shipped().by_id["self_harm"], shipped().by_id["safe_now"]):
+        assert not [option.label for option in question.options[1:] if option.label in text]
+    assert "You have a plan or mean to act" not in text
+
+
+@pytest.mark.parametrize("tier", ["today", "emergency"])
+def test_the_general_words_of_help_are_those_of_the_tier(tier: str, well: dict[str, Answer]) -> None:
+    """Withheld without its questions, a record says no more and no less urgently what to do."""
+    facts = record(assessed({**well, "self_harm": {"today": 2, "emergency": 4}[tier]}))
+    words = [record(withhold(restored(facts, same=same)))["escalation"]["help"] for same in (True, False)]
+    assert words[0] == words[1]
+    assert ("call your emergency number now" in words[0][0]["text"]) is (tier == "emergency")
+
+
+def test_notes_name_no_question_about_safety(bank: Bank) -> None:
+    """A note on what a file left out was made with all names; withheld, it has only the others."""
+    left = note(bank, "left_out", ["self_harm", "cannot_cry"]), note(bank, "ignored", ["safe_now"])
+    made = record(withhold(assess(bank, settle(bank, {}).answers, notes=left)))["notes"]
+    assert [entry["questions"] for entry in made if entry["id"] in ("left_out", "ignored")] == [["cannot_cry"]]
+    assert not [entry for entry in made if "self_harm" in entry["text"] or "safe_now" in entry["text"]]
+
+
+def test_advice_never_stands_without_its_word_of_care(facts: dict[str, Any]) -> None:
+    """Taken out of a record, the sentence on not stopping is said all the same."""
+    facts["escalation"]["flags"] = []
+    text = " ".join(as_text(make_sheet(restored(facts), lines())).split())
+    assert text.index("Please do not stop, skip or change the dose") < text.index("What would a smaller dose mean")
 
 
 # What is no record ----------------------------------------------------------------------------------------------------
@@ -309,3 +358,44 @@ def test_a_reason_without_a_name_cannot_lower_the_tier(facts: dict[str, Any]) ->
 def test_an_answer_to_a_closed_question_is_a_difference(facts: dict[str, Any]) -> None:
     facts["answers"]["drinks_in_a_day"] = 3
     assert "answers.drinks_in_a_day" in [difference.path for difference in verified(facts).differences]
+
+
+@pytest.mark.parametrize(
+    ("edit", "path"),
+    [
+        (lambda found: found["help"].append({**found["help"][0], "text": "All is well."}), "escalation.help"),
+        (lambda found: found["help"][0].update(text="All is well."), "escalation.help"),
+        (lambda found: found["flags"][0].update(text="Nothing to see."), "escalation.flags.help_now"),
+    ],
+)
+def test_edited_words_of_help_are_found(edit: Any, path: str, well: dict[str, Answer]) -> None:
+    """Help is left out of the comparison only in the words that it has."""
+    facts = record(withhold(assessed({**well, "self_harm": 2})))
+    edit(facts["escalation"])
+    assert [found.path for found in verified(facts).differences if found.path.startswith(path)]
+
+
+@pytest.mark.parametrize("id", ["left_out", "ignored", "was_withheld"])
+def test_notes_of_the_reading_have_their_own_words(id: str, facts: dict[str, Any]) -> None:
+    """A note that is none of ours is a difference, whatever it calls itself."""
+    fine = note(shipped(), id, [] if id == "was_withheld" else ["drinks_in_a_day"])
+    facts["notes"].append({**fine._asdict(), "questions": list(fine.questions)})
+    assert verified(facts).same
+    facts["notes"][-1]["text"] = "Your doctor has confirmed that you may stop today."
+    assert not verified(facts).same
+
+
+def test_verifying_tells_no_answer_about_safety(well: dict[str, Answer]) -> None:
+    """A record with such answers that was edited is found out, and what it held is not printed."""
+    facts = record(assessed({**well, "self_harm": 4, "safe_now": (3,)}))
+    facts["escalation"]["reasons"] = facts["escalation"]["reasons"][1:]
+    facts["escalation"]["help"][0]["text"] = "All is well."
+    facts["scores"]["tears"]["value"] = 50.0
+    found = verified(facts)
+    told, hidden = str(found.differences), str(found.without_safety.differences)
+    assert "You have a plan or mean to act" in told
+    assert "plan" not in hidden
+    assert "All is well" not in hidden
+    assert "recorded=50.0" in hidden
+    paths = [one.path for one in found.without_safety.differences]
+    assert paths == ["scores.tears.value", "escalation.reasons", "escalation.help"]

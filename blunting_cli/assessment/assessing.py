@@ -18,10 +18,11 @@ OTHER_BANK, CHANGED = "other_bank", "changed"
 
 
 class Note(NamedTuple):
-    """Something a reader of the result must know about how it came about."""
+    """Something a reader of the result must know about how it came about; `questions` are those that it names."""
 
     id: str
     text: str
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,10 @@ def fill(text: str, /, **words: object) -> str:
     return text
 
 
-def note(bank: Bank, id: str, **words: object) -> Note:
-    """Make a note in the bank's words."""
-    return Note(id, fill(bank.texts[f"note_{id}"], **words))
+def note(bank: Bank, id: str, questions: Iterable[str] = (), **words: object) -> Note:
+    """Make a note in the bank's words; `questions` stand in it as {names}."""
+    named = tuple(questions)
+    return Note(id, fill(bank.texts[f"note_{id}"], names=", ".join(named), **words), named)
 
 
 def _notes(
@@ -89,21 +91,23 @@ def _notes(
 ) -> Iterable[Note]:
     short = [bank.score_by_id[result.id].title for result in scores.values() if result.value is None and result.of]
     if short:
-        yield note(bank, "score_too_few", names=", ".join(short))
+        yield Note("score_too_few", fill(bank.texts["note_score_too_few"], names=", ".join(short)))
     if pattern.undecided:
-        yield note(bank, "pattern_undecided", names=", ".join(found.title for found in pattern.undecided))
+        names = ", ".join(found.title for found in pattern.undecided)
+        yield Note("pattern_undecided", fill(bank.texts["note_pattern_undecided"], names=names))
     red_flags = [
         name
         for name, answer in answers.items()
         if bank.by_id[name].red_flag and name not in bank.safety and is_missing(answer)
     ]
     if red_flags:
-        yield note(bank, "red_flag", names=", ".join(red_flags))
+        yield note(bank, "red_flag", red_flags)
     said = Said(bank, answers)
     yield from (Note(CONTRADICTION, found.text) for found in bank.contradictions if evaluate(found.when, said))
-    for answer in answers.values():
+    for name, answer in answers.items():
         if isinstance(answer, tuple):
-            yield from medicine_notes(bank, [entry for entry in answer if isinstance(entry, Medicine)])
+            told = medicine_notes(bank, [entry for entry in answer if isinstance(entry, Medicine)])
+            yield from (found._replace(questions=(name,)) for found in told)
 
 
 def medicine_notes(bank: Bank, medicines: Iterable[Medicine]) -> Iterable[Note]:

@@ -38,11 +38,14 @@ _WHOLE = re.compile(r"-?\d{1,6}", re.ASCII)
 LARGEST_SCALE = 1_000_000
 
 
-def bank_of(document: Document, texts: dict[str, str]) -> Bank:
-    """Make the bank; what is not as a record should be is left out here and complained about when it is restored."""
-    facts = _mapping(document.data)
+def bank_of(document: Document, at_hand: Bank) -> Bank:
+    """Make the bank; what is not as a record should be is left out here and complained about when it is restored.
+
+    What is about safety is what the record or the bank `at_hand` says.
+    """
+    facts, texts = _mapping(document.data), at_hand.texts
     head, escalation, pattern = (_mapping(facts.get(key)) for key in ("bank", "escalation", "pattern"))
-    answers, safety = _mapping(facts.get("answers")), _list(facts.get("safety"))
+    answers, safety = _mapping(facts.get("answers")), {*at_hand.safety, *map(_text, _list(facts.get("safety")))}
     words = _mapping(facts.get("questions"))
     flags = [flag for flag in _mappings(escalation.get("flags")) if "group" not in flag]
     return Bank(
@@ -136,6 +139,8 @@ def _asked(facts: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:
     yield from answers
     for score in _mapping(facts.get("scores")).values():
         yield from (name for name in _list(_mapping(score).get("missing")) if isinstance(name, str))
+    for found in _mappings(facts.get("notes")):
+        yield from (name for name in _list(found.get("questions")) if isinstance(name, str))
     for factor in _mappings(facts.get("factors")):
         for finding in _mappings(factor.get("not_asked")):
             named = (_text(entry.get("question")) for entry in _mappings(finding.get("answers")))
@@ -174,6 +179,9 @@ def _factors(facts: dict[str, Any]) -> Iterator[Factor]:
 
 
 def _tiers(escalation: dict[str, Any]) -> Iterator[Tier]:
+    """Give the tiers that are named; the highest is known only where the record says that it is its own."""
+    if escalation.get("highest") is not True:
+        yield Tier("", "", "")
     names = [_text(escalation.get("tier")), *(_text(one.get("tier")) for one in _mappings(escalation.get("reasons")))]
     yield from (Tier(name, "", "") for name in dict.fromkeys(names))
 

@@ -51,6 +51,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
             "title": escalation.tier.title,
             "text": escalation.tier.text,
             "urgent": escalation.tier.urgent,
+            "highest": escalation.tier.id == bank.tiers[0].id,
             "reasons": [_reason(reason, assessment) for reason in escalation.reasons],
             "flags": [
                 *(
@@ -68,7 +69,9 @@ def record(assessment: Assessment) -> dict[str, Any]:
                 for said in escalation.help
             ],
         },
-        "notes": [{"id": entry.id, "text": entry.text} for entry in assessment.notes],
+        "notes": [
+            {"id": entry.id, "text": entry.text, "questions": list(entry.questions)} for entry in assessment.notes
+        ],
     }
 
 

@@ -83,7 +83,7 @@ def restore(record: Record, bank: Bank, recognise: Recognise) -> Assessment:
     else:
         from blunting_cli.assessment.own_words import answers_of, bank_of
 
-        bank = bank_of(record.document, bank.texts)
+        bank = bank_of(record.document, bank)
         said = answers_of(record.document, bank, complaints)
     restored = _Restorer(record.document, bank, complaints).assessment(said)
     if complaints:
@@ -115,7 +115,7 @@ class _Restorer:
             pattern=self.pattern(),
             factors=tuple(self.weighed()),
             escalation=self.escalation(answers),
-            notes=tuple(Note(one.text("id"), one.text("text")) for one in self.listed(self.top, "notes", "a note")),
+            notes=tuple(map(self.note, self.listed(self.top, "notes", "a note"))),
             program=self.inner(self.top, "tool").text("version"),
         )
 
@@ -149,6 +149,9 @@ class _Restorer:
                 hint = did_you_mean(str(name)[:60], self.bank.by_id)
                 fields.complain((key, index), f"no question is called {str(name)[:60]}", hint)
         return tuple(found)
+
+    def note(self, entry: Fields) -> Note:
+        return Note(entry.text("id"), entry.text("text"), self.asked(entry, "questions"))
 
     # Parts ------------------------------------------------------------------------------------------------------
 

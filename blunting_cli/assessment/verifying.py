@@ -6,27 +6,34 @@ they themselves, the one reason without a name and the tier it gives, and words 
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from blunting_cli.answers import Recognise, read_answers
 from blunting_cli.asking import settle
-from blunting_cli.assessment.assessing import assess
+from blunting_cli.assessment.assessing import assess, note
 from blunting_cli.assessment.record import record
 from blunting_cli.assessment.restoring import Record
 from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, nameless_reason, withhold
-from blunting_cli.bank.model import Bank, Tier
-from blunting_cli.conditions import Answer, State
+from blunting_cli.bank.model import HELP, Bank, Tier
+from blunting_cli.conditions import Answer, State, questions_of
 from blunting_cli.errors import FileErrors
 from blunting_cli.escalation import Escalation, statements
 from blunting_cli.scoring import Said
 
 # Notes on how a file was read, which its answers alone do not tell.
 OF_THE_READING = frozenset({"left_out", "ignored", "was_withheld"})
+# How much of a place tells no more than what part of a record it is in.
+_PARTS = {"escalation": 2}
+_WORD = re.compile(r"\w+")
 # By which key the entries of a list are told apart.
 NAMES = ("id", "rule", "trigger", "question")
 NOTHING: Any = object()
+# Stands in place of a value that would tell an answer about safety.
+HIDDEN: Any = object()
 
 
 class Difference(NamedTuple):
@@ -38,11 +45,26 @@ class Difference(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """What a comparison found; `withheld` are the questions left out, `recomputed` is false for another bank."""
+    """What a comparison found; `withheld` are the questions left out, `recomputed` is false for another bank.
+
+    `private` are the names of all that would tell an answer about safety.
+    """
 
     differences: tuple[Difference, ...]
     withheld: tuple[str, ...]
     recomputed: bool
+    private: frozenset[str] = frozenset()
+
+    @property
+    def without_safety(self) -> Verification:
+        """The same without what would tell an answer about safety: only the part of the record it is in stands."""
+        shown = tuple(_masked(found) if self._tells(found) else found for found in self.differences)
+        return self._replace(differences=shown)
+
+    def _tells(self, found: Difference) -> bool:
+        words = json.dumps([found.recorded, found.computed], default=str)
+        names = {*found.path.replace(" ", ".").split("."), *_WORD.findall(words)}
+        return found.path.startswith("escalation.help") or not self.private.isdisjoint(names)
 
     @property
     def same(self) -> bool:
@@ -64,8 +86,20 @@ def verify(record_read: Record, bank: Bank, recognise: Recognise) -> Verificatio
         raise FileErrors(file.complaints)
     withheld = tuple(name for name, answer in file.said.items() if answer is State.WITHHELD)
     computed = _computed(bank, file.said, file.taken, facts, hidden=bool(withheld))
-    found = tuple(_differences(_comparable(facts, withheld), _comparable(computed, withheld), ""))
-    return Verification(found, withheld, True)
+    recorded, made = _comparable(facts, withheld, bank), _comparable(computed, withheld, bank)
+    return Verification(tuple(_differences(recorded, made, "")), withheld, True, _private(bank))
+
+
+def _private(bank: Bank) -> frozenset[str]:
+    """Give the names of questions about safety, and of triggers and flags that read one."""
+    reading = [*((one.id, one.when) for one in bank.triggers), *((one.id, one.when) for one in bank.flags)]
+    return bank.safety | {name for name, when in reading if not bank.safety.isdisjoint(questions_of(when))}
+
+
+def _masked(found: Difference) -> Difference:
+    """Give a difference without its values, and without the name of what differs."""
+    both = (NOTHING if value is NOTHING else HIDDEN for value in (found.recorded, found.computed))
+    return Difference(".".join(found.path.split(".")[: _PARTS.get(found.path.split(".")[0], 1)]), *both)
 
 
 def _computed(
@@ -88,7 +122,8 @@ def _as_recorded(found: Escalation, bank: Bank, answers: Mapping[str, Answer], f
     tier = said if said is not None and order.index(said.id) < seen else bank.tiers[seen]
     if tier is said:
         reasons = (nameless_reason(tier, bank), *reasons)
-    return replace(found, tier=tier, reasons=reasons, statements=statements(bank, Said(bank, answers), tier))
+    said = (one for one in statements(bank, Said(bank, answers), tier) if not one.is_help)
+    return replace(found, tier=tier, reasons=reasons, statements=(*found.help, *said))
 
 
 def _is_safety_tier(tier: Tier, facts: Mapping[str, Any]) -> bool:
@@ -100,24 +135,40 @@ def _is_safety_tier(tier: Tier, facts: Mapping[str, Any]) -> bool:
     return any(reason.get("tier") == tier.id for reason in named)
 
 
-def _comparable(facts: Mapping[str, Any], withheld: tuple[str, ...]) -> dict[str, Any]:
+def _comparable(facts: Mapping[str, Any], withheld: tuple[str, ...], bank: Bank) -> dict[str, Any]:
     """Give a record without what cannot be compared: notes of the reading and, where withheld, what rests on that."""
-    kept = {key: value for key, value in facts.items() if key != "notes"}
-    notes = facts.get("notes")
-    if isinstance(notes, list):
-        kept["notes"] = [one for one in notes if not (isinstance(one, dict) and one.get("id") in OF_THE_READING)]
-    answers, escalation = kept.get("answers"), kept.get("escalation")
-    if isinstance(answers, dict):
-        kept["answers"] = {
-            name: answer for name, answer in answers.items() if name not in withheld and answer is not None
-        }
-    if withheld and isinstance(escalation, dict):
-        flags = escalation.get("flags")
-        escalation = {key: value for key, value in escalation.items() if key != "help"}
-        if isinstance(flags, list):
-            general = [one for one in flags if not (isinstance(one, dict) and one.get("id") == HELP_NOW)]
-            escalation["flags"] = general
-        kept["escalation"] = escalation
+    kept = dict(facts)
+    if isinstance(facts.get("notes"), list):
+        kept["notes"] = [entry for entry in facts["notes"] if not _is_of_the_reading(entry, bank)]
+    if withheld:
+        for key in ("answers", "questions"):
+            if isinstance(facts.get(key), dict):
+                kept[key] = {name: value for name, value in facts[key].items() if name not in withheld}
+        if isinstance(facts.get("escalation"), dict):
+            kept["escalation"] = _without_help(facts["escalation"], bank)
+    return kept
+
+
+def _is_of_the_reading(entry: Any, bank: Bank) -> bool:
+    """Tell whether a note says how a file was read, in just the words it has for that."""
+    if not isinstance(entry, dict) or entry.get("id") not in OF_THE_READING:
+        return False
+    names = entry.get("questions")
+    if not isinstance(names, list) or not all(isinstance(name, str) and name in bank.by_id for name in names):
+        return False
+    return entry == note(bank, str(entry["id"]), names)._asdict() | {"questions": names}
+
+
+def _without_help(escalation: dict[str, Any], bank: Bank) -> dict[str, Any]:
+    """Leave out the general words of help and their flag, which withheld answers may have called for; nothing else."""
+    texts = (bank.texts["help_general"], bank.texts["help_general_now"])
+    general = [{"id": HELP, "group": HELP, "text": text, "lines": []} for text in texts]
+    flag = {"id": HELP_NOW, "about_safety": False, "text": bank.texts["help_general"]}
+    kept = dict(escalation)
+    if isinstance(escalation.get("help"), list):
+        kept["help"] = [entry for entry in escalation["help"] if entry not in general]
+    if isinstance(escalation.get("flags"), list):
+        kept["flags"] = [entry for entry in escalation["flags"] if entry != flag]
     return kept
 
 

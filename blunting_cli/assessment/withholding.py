@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from blunting_cli.assessment.assessing import Assessment, note
+from blunting_cli.assessment.assessing import Assessment, Note, note
 from blunting_cli.bank.model import HELP, Bank, Flag, Statement, Tier, Trigger
 from blunting_cli.conditions import ALWAYS, State, questions_of
 from blunting_cli.escalation import Escalation, Reason
@@ -17,9 +18,9 @@ HELP_NOW = "help_now"
 def withhold(assessment: Assessment) -> Assessment:
     """Take the answers about safety out: they stand as withheld, whether they were asked or not.
 
-    The tier stays; where nothing else explains it, its one reason names only "safety". Words of help are put in one
-    general wording, since the special ones would tell the answer. Nothing else can rest on such an answer: a bank in
-    which a score, pattern or factor does is refused when it is loaded.
+    What was withheld before is left as it is. The tier stays; where nothing else explains it, its one reason names only
+    "safety". Words of help are put in one general wording, since the special ones would tell the answer. Nothing else
+    can rest on such an answer: a bank in which a score, pattern or factor does is refused when it is loaded.
     """
     bank, found = assessment.bank, assessment.escalation
     # The tier is no secret: where it is the highest, the general words are as urgent.
@@ -34,8 +35,20 @@ def withhold(assessment: Assessment) -> Assessment:
     )
     said = {**assessment.answers, **dict.fromkeys(bank.safety, State.WITHHELD)}
     answers = {question.id: said[question.id] for question in bank.questions if question.id in said}
-    hidden = (note(bank, "withheld"),) if bank.safety else ()
-    return replace(assessment, answers=answers, escalation=escalation, notes=(*assessment.notes, *hidden))
+    return replace(assessment, answers=answers, escalation=escalation, notes=tuple(_withheld_notes(assessment)))
+
+
+def _withheld_notes(assessment: Assessment) -> Iterator[Note]:
+    """Leave the names of questions about safety out of the notes, and say last that their answers are not shown."""
+    bank, hidden = assessment.bank, note(assessment.bank, "withheld")
+    for found in assessment.notes:
+        named = tuple(name for name in found.questions if name not in bank.safety)
+        if len(named) == len(found.questions):
+            yield from (found,) if found != hidden else ()
+        elif named:
+            yield note(bank, found.id, named)
+    if bank.safety:
+        yield hidden
 
 
 def _withheld_reasons(found: Escalation, bank: Bank) -> tuple[Reason, ...]:

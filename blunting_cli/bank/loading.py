@@ -61,6 +61,11 @@ def _build(head: Path) -> Bank:
     return build_bank(documents, digest.hexdigest(), load_texts(), _medicine_classes(), complaints)
 
 
+def shipped_names() -> tuple[str, ...]:
+    """Give the names of the banks that are shipped."""
+    return tuple(sorted(head.parent.name for head in questions_folder().glob(f"*/{HEAD}")))
+
+
 def _head(name: str) -> Path:
     shipped = questions_folder()
     path = Path(name)
@@ -74,7 +79,7 @@ def _head(name: str) -> Path:
         found = False
     if found:
         return path
-    names = sorted(folder.parent.name for folder in shipped.glob("*/bank.yaml"))
+    names = shipped_names()
     hint = did_you_mean(name, names) or f"Give {' or '.join(names)}, a file, or a folder with a bank.yaml."
     raise InputError(f"there is no bank {name}.", hint)
 

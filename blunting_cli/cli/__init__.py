@@ -74,6 +74,8 @@ def _command() -> int:
 def _with_printer(words: list[str]) -> list[str]:
     """Give a --print without a name an empty one, the usual printer: options here always take a value."""
     found = list(words)
+    if words[:1] != ["sheet"]:
+        return found
     for index, word in enumerate(words):
         if word == "--":
             break

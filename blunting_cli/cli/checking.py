@@ -62,7 +62,7 @@ def check(
     if answers and (resume or fresh):
         raise UsageError("--resume and --fresh do not go with --answers.", "A draft can be scored as a file.")
     if answers:
-        assessment = _score(answers, bank, region, env, partial=partial, include_safety=include_safety)
+        assessment = _score(answers, bank, region, env, partial=partial)
         made = sheet_of(assessment, region, env, safety=include_safety)
         write(lambda format, look: render(made, format, look), made.title, sheet, env)
         raise typer.Exit(assessment.escalation.tier.exit_code if exit_code else ExitCode.DONE)
@@ -83,11 +83,9 @@ def check(
     raise typer.Exit(tier_code if exit_code else ExitCode.DONE)
 
 
-def _score(
-    answers: str, bank: str, region: str, env: Environment, *, partial: bool, include_safety: bool
-) -> "Assessment":
+def _score(answers: str, bank: str, region: str, env: Environment, *, partial: bool) -> "Assessment":
     from blunting_cli.bank import load_bank
     from blunting_cli.scripted import score_file
 
     loaded, lines = load_bank(bank), help_lines(region, env)
-    return score_file(answers, loaded, env, lines, recogniser(), partial=partial, include_safety=include_safety)
+    return score_file(answers, loaded, env, lines, recogniser(), partial=partial)

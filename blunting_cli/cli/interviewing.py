@@ -13,7 +13,7 @@ import typer
 from blunting_cli.assessment import assess
 from blunting_cli.bank import Bank, load_bank
 from blunting_cli.cli.options import emit, help_lines, recogniser, sheet_of
-from blunting_cli.cli.writing import Wishes, write
+from blunting_cli.cli.writing import Target, Wishes, write
 from blunting_cli.environment import Environment
 from blunting_cli.errors import ExitCode, OutputError, UsageError
 from blunting_cli.interview.drafting import Wishes as InterviewWishes
@@ -99,7 +99,8 @@ def _called() -> list[str]:
 def _part(sheet: Sheet, bank: Bank, lines: HelpLines, wishes: Wishes, env: Environment) -> None:
     """Offer the pages that stand folded, and to keep all of them, each once, until nothing more is wanted."""
     offers = list(Parting)
-    file = _free_name(env.today, "pdf" if can_write("pdf") else "html")
+    format = "pdf" if can_write("pdf") else "html"
+    file = _free_name(env.today, format)
     while len(offers) > 1:
         wanted = ask_parting(bank, env, lines, offers, sheet.others, file.name)
         if wanted is Parting.DONE:
@@ -110,8 +111,8 @@ def _part(sheet: Sheet, bank: Bank, lines: HelpLines, wishes: Wishes, env: Envir
             look = Look(env.width, env.colour, env.ascii_only, full=True)
             emit(render(others, "terminal", look).decode(), "", False, env)
         else:
-            look = Look(paper=wishes.paper)
-            emit(render(sheet, file.suffix[1:], look), str(file), False, env)
+            kept = Wishes((Target(str(file), format),), force=False, full=True, paper=wishes.paper)
+            write(lambda format, look: render(sheet, format, look), sheet.title, kept, env)
 
 
 def _free_name(day: str, ending: str) -> Path:

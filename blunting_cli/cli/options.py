@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 BankOption = Annotated[
     str, typer.Option("--bank", metavar="BANK", help="A bank's name, file or folder.", show_default=False)
 ]
-OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of stdout.")]
 OutputsOption = Annotated[
     list[str] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write there; may be given again."),

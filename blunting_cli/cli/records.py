@@ -61,6 +61,8 @@ def sheet(
     from blunting_cli.sheet import Visit, make_sheet
 
     env = Environment.of_this_process()
+    if record == since == "-":
+        raise UsageError("two records cannot both come from standard input.", "Name a file for one of them.")
     wishes = wishes_of(format, outputs, env, force=force, full=full, paper=paper, printer=printer, region=region)
     found = _restored(record, bank, env)
     earlier = _earlier(since, found, bank, env) if since else None
@@ -101,9 +103,7 @@ def explain(
         from blunting_cli.scripted import score_file
 
         loaded, lines = load_bank(bank or "blunting"), help_lines(region, env)
-        assessment = score_file(
-            answers, loaded, env, lines, recogniser(), partial=partial, include_safety=include_safety
-        )
+        assessment = score_file(answers, loaded, env, lines, recogniser(), partial=partial)
         assessment = _shown(assessment, env, include_safety=include_safety)
     else:
         assessment = _shown(_restored(record, bank, env), env, include_safety=include_safety)
@@ -115,6 +115,7 @@ def verify(
     record: RecordArgument,
     bank: RecordBankOption = "",
     json: Annotated[bool, typer.Option("--json", help="As an object for programs.")] = False,
+    include_safety: SafetyOption = False,
 ) -> None:
     """Work a record out again from its answers, and say whether it is the same.
 
@@ -126,6 +127,7 @@ def verify(
     env = Environment.of_this_process()
     read = _read(record, env)
     found = verified(read, _bank_of(read, bank), recogniser())
+    found = found if include_safety else found.without_safety
     emit(_as_json(found) if json else _in_words(found), "", False, env)
     raise typer.Exit(ExitCode.DONE if found.same else ExitCode.BAD_INPUT)
 
@@ -144,14 +146,12 @@ def _read(name: str, env: Environment) -> "Record":
 def _bank_of(record: "Record", named: str) -> "Bank":
     """Give the bank that was named, else the one the record names, else the usual one for its words."""
     from blunting_cli.bank import load_bank
+    from blunting_cli.bank.loading import DEFAULT, shipped_names
 
     if named:
         return load_bank(named)
-    try:
-        # A record comes from a file: it may name a shipped bank, and no place on this computer.
-        return load_bank(record.bank) if record.bank.isidentifier() else load_bank()
-    except InputError:
-        return load_bank()
+    # A record comes from a file: it may name a shipped bank, and no place on this computer.
+    return load_bank(record.bank if record.bank in shipped_names() else DEFAULT)
 
 
 def _restored(name: str, bank: str, env: Environment) -> "Assessment":
@@ -191,10 +191,11 @@ def _shown(assessment: "Assessment", env: Environment, *, include_safety: bool) 
     from blunting_cli.assessment import withhold
     from blunting_cli.conditions import State
 
-    withheld = any(answer is State.WITHHELD for answer in assessment.answers.values())
-    if withheld and include_safety:
-        env.stderr.write("blunting: this record holds no answers about safety, so none can be shown.\n")
-    return assessment if include_safety or withheld else withhold(assessment)
+    if not include_safety:
+        return withhold(assessment)
+    if State.WITHHELD in assessment.answers.values():
+        env.stderr.write("blunting: this record lacks answers about safety, so not all can be shown.\n")
+    return assessment
 
 
 def _show_help(assessment: "Assessment", region: str, env: Environment) -> None:
@@ -257,11 +258,13 @@ def _in_words(found: "Verification") -> str:
 def _difference(found: "Difference") -> str:
     from json import dumps
 
-    from blunting_cli.assessment.verifying import NOTHING
+    from blunting_cli.assessment.verifying import HIDDEN, NOTHING
     from blunting_cli.bank.loading import load_texts
 
     def said(value: Any) -> str:
-        return texts["verify_nothing"] if value is NOTHING else dumps(value, ensure_ascii=False)
+        known = {NOTHING: "verify_nothing", HIDDEN: "withheld"}
+        word = next((word for mark, word in known.items() if value is mark), None)
+        return texts[word] if word else dumps(value, ensure_ascii=False)
 
     texts = load_texts()
     return texts["verify_difference"].format(
@@ -272,11 +275,12 @@ def _difference(found: "Difference") -> str:
 def _as_json(found: "Verification") -> str:
     from json import dumps
 
-    from blunting_cli.assessment.verifying import NOTHING
+    from blunting_cli.assessment.verifying import HIDDEN, NOTHING
 
     def data(one: "Difference") -> dict[str, Any]:
         both = {"recorded": one.recorded, "computed": one.computed}
-        return {"path": one.path, **{key: value for key, value in both.items() if value is not NOTHING}}
+        told = {key: value for key, value in both.items() if value is not NOTHING}
+        return {"path": one.path, **{key: "withheld" if value is HIDDEN else value for key, value in told.items()}}
 
     facts = {
         "same": found.same,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,13 +83,13 @@ def wishes_of(
     places = outputs or ([] if printer is not None else [STDOUT])
     targets = tuple(Target(place, _format(format, place, env, choice)) for place in places)
     printed = _printed(format) if printer is not None else ""
+    if len({os.path.realpath(target.place) for target in targets}) < len(targets):
+        raise UsageError("one file is named twice.", "Give every -o a name of its own.")
     for target in targets:
         if target.place == STDOUT and target.format == "pdf" and env.terminal:
             raise UsageError("a PDF is not for the screen.", "Write it to a file with -o sheet.pdf, or print it.")
         if target.place != STDOUT:
             check_target(target.place, replace=force)
-    if len({target.place for target in targets}) < len(targets):
-        raise UsageError("one file is named twice.", "Give every -o a name of its own.")
     for name in {*(target.format for target in targets), *([printed] if printed else [])}:
         check_format(name)
     return Wishes(targets, force, full, _paper(paper, region or env.region or env.locale_region), printer, printed)
@@ -115,7 +116,7 @@ def _printed(said: str) -> str:
     return said or ("pdf" if can_write("pdf") else "text")
 
 
-def _warn(content: bytes, env: Environment) -> None:
+def _say_if_not_accessible(content: bytes, env: Environment) -> None:
     """Say where a PDF could not be made as it should be, since some letter has no font here."""
     from blunting_cli.render.pdf import is_accessible
 
@@ -132,20 +133,23 @@ def _paper(said: str, region: str) -> str:
 
 
 def write(rendered: Callable[[str, Look], bytes], title: str, wishes: Wishes, env: Environment) -> None:
-    """Write to every place that was asked for, and print; `rendered` gives a format as bytes.
+    """Write to every place that was asked for, and print; all is rendered before the first is written.
 
     Raises:
         OutputError: it cannot be written, or not be printed.
     """
     plain = Look(env.width, paper=wishes.paper)
-    for target in wishes.targets:
-        to_file = target.place != STDOUT
-        look = plain if to_file else Look(env.width, env.colour, env.ascii_only, wishes.full, wishes.paper)
-        content = rendered(target.format, look)
-        if target.format == "pdf":
-            _warn(content, env)
+    screen = Look(env.width, env.colour, env.ascii_only, wishes.full, wishes.paper)
+    looks = [(target, screen if target.place == STDOUT else plain) for target in wishes.targets]
+    made = [(target, rendered(target.format, look)) for target, look in looks]
+    printed = rendered(wishes.printed, plain) if wishes.printer is not None else b""
+    for format, content in (*((target.format, content) for target, content in made), (wishes.printed, printed)):
+        if format == "pdf":
+            _say_if_not_accessible(content, env)
+    # What stands on the screen comes last, after all that may fail.
+    for target, content in sorted(made, key=lambda pair: pair[0].place == STDOUT):
         emit(content if target.format == "pdf" else content.decode(), target.place, wishes.force, env)
     if wishes.printer is not None:
         from blunting_cli.cli.printing import print_out
 
-        print_out(rendered(wishes.printed, plain), title, wishes.printer, env)
+        print_out(printed, title, wishes.printer, env)

@@ -150,10 +150,9 @@ def whole(value: float | None) -> str:
     return "" if value is None else str(floor(value + 0.5))
 
 
-def signed(change: float) -> str:
-    """Give a change as a whole number with its sign; none has no sign."""
-    rounded = floor(abs(change) + 0.5)
-    return "0" if rounded == 0 else f"{'+' if change > 0 else '-'}{rounded}"
+def signed(change: int) -> str:
+    """Give a change with its sign; none has no sign."""
+    return f"{change:+d}" if change else "0"
 
 
 def sentence(text: str) -> str:

@@ -92,7 +92,9 @@ class ClinicianPage(Telling):
         before = self.visit.earlier.scores.get(result.id) if self.visit.earlier else None
         if before is None or before.low is None or before.high is None or result.low is None or result.high is None:
             return self.texts["column_not_known"]
-        least, most = signed(result.low - before.high), signed(result.high - before.low)
+        # From the whole numbers that are shown, so that anyone can work it out again.
+        now, then = (int(whole(result.low)), int(whole(result.high))), (int(whole(before.low)), int(whole(before.high)))
+        least, most = signed(now[0] - then[1]), signed(now[1] - then[0])
         return least if least == most else fill(self.texts["clinician_range"], low=least, high=most)
 
     # Times, medicines, and what fits ----------------------------------------------------------------------------

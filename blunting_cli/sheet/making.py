@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from blunting_cli.assessment import Assessment, fill, record
 from blunting_cli.sheet.blocks import Block, Page, Sheet
 from blunting_cli.sheet.clinician import ClinicianPage
@@ -13,10 +11,8 @@ from blunting_cli.sheet.person import PersonPage
 from blunting_cli.sheet.telling import Visit
 
 
-def make_sheet(
-    assessment: Assessment, lines: HelpLines, *, facts: dict[str, Any] | None = None, visit: Visit | None = None
-) -> Sheet:
-    """Lay an assessment out as pages; `facts` are those of a record that it was restored from.
+def make_sheet(assessment: Assessment, lines: HelpLines, *, visit: Visit | None = None) -> Sheet:
+    """Lay an assessment out as pages.
 
     For whom the check was not written there is no page to take to an appointment.
     """
@@ -26,7 +22,7 @@ def make_sheet(
         pages["clinician"] = tuple(ClinicianPage(*told).blocks())
     pages["details"] = tuple(DetailsPage(*told).blocks())
     return Sheet(
-        facts=record(assessment) if facts is None else facts,
+        facts=record(assessment),
         pages=tuple(Page(id, texts[f"page_{id}"], blocks) for id, blocks in pages.items()),
         title=texts["sheet_title"],
         language=assessment.bank.language,

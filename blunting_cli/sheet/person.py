@@ -32,7 +32,7 @@ class PersonPage(Telling):
         if not self.assessment.outside:
             yield from self.factors()
             yield from self.helps()
-            yield from self.to_ask()
+        yield from self.to_ask()
         # The foot of a long page is what stays in sight on a screen, so what is urgent stands here again, in short.
         if self.assessment.escalation.tier.urgent:
             yield from self.tier(brief=True)
