@@ -368,21 +368,26 @@ def in_words(answer: Answer, question: Question, texts: Mapping[str, str]) -> st
         return texts.get(answer.value, answer.value)
     if isinstance(answer, tuple):
         words = [
-            medicine_words(entry, texts) if isinstance(entry, Medicine) else question.label(entry) for entry in answer
+            _medicine_words(entry, texts) if isinstance(entry, Medicine) else question.label(entry) for entry in answer
         ]
         return ", ".join(words) or texts.get("none_listed", "")
     return question.label(answer) if question.type == "single" and isinstance(answer, int) else str(answer)
 
 
-def medicine_words(medicine: Medicine, texts: Mapping[str, str]) -> str:
+def _medicine_words(medicine: Medicine, texts: Mapping[str, str]) -> str:
     """Say a medicine as it was typed, what was chosen for it, and what was told of its start and its dose."""
+    details, name = medicine_details(medicine, texts), medicine.name
+    if medicine.read_as is not None:
+        name = texts["medicine_read_as"].format(name=name, generic=medicine.read_as)
+    return texts["medicine_told"].format(name=name, details=details) if details else name
+
+
+def medicine_details(medicine: Medicine, texts: Mapping[str, str]) -> str:
+    """Say what was told of the start and the dose of a medicine; nothing where nothing was."""
     details = [_told("started", medicine.started, texts)] if medicine.started is not None else []
     if medicine.change is not None or medicine.changed is not None:
         details.append(_told(medicine.change or "changed", medicine.changed, texts))
-    name = medicine.name
-    if medicine.read_as is not None:
-        name = texts["medicine_read_as"].format(name=name, generic=medicine.read_as)
-    return texts["medicine_told"].format(name=name, details=", ".join(details)) if details else name
+    return ", ".join(details)
 
 
 def _told(what: str, ago: Duration | None, texts: Mapping[str, str]) -> str:

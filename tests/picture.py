@@ -13,6 +13,7 @@ from pypdfium2 import PdfDocument
 from sheets import PEOPLE, assessment_of, sheet_of
 
 from blunting_cli.render import render
+from blunting_cli.render.pdf import TEMPLATE
 
 PERSON = "after_dose_rise"
 GOLDEN = Path(__file__).parent / "golden"
@@ -20,7 +21,7 @@ SCALE = 1.6
 
 
 def main() -> None:
-    """Write the picture, and the hash of the words it was taken of."""
+    """Write the picture, and the hash of its words and its layout."""
     document = PdfDocument(render(sheet_of(assessment_of(PEOPLE / f"{PERSON}.yaml")), "pdf"))
     pages = [
         ImageOps.expand(document[index].render(scale=SCALE).to_pil().convert("RGB"), 2, "#a0a0a0") for index in (0, 1)
@@ -29,7 +30,7 @@ def main() -> None:
     both.paste(pages[0], (0, 0))
     both.paste(pages[1], (pages[0].width + 24, 0))
     both.quantize(48).save(GOLDEN / f"{PERSON}.png", optimize=True)
-    words = (GOLDEN / f"{PERSON}.pdf.txt").read_bytes()
+    words = (GOLDEN / f"{PERSON}.pdf.txt").read_bytes() + TEMPLATE.read_bytes()
     (GOLDEN / f"{PERSON}.png.sha256").write_text(hashlib.sha256(words).hexdigest() + "\n")
 
 

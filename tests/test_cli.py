@@ -478,8 +478,8 @@ def test_it_is_withheld_too_that_an_answer_about_safety_is_missing(
     (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
     ran = run("check", "-a", "a.json", "--partial", "-f", format)
     assert "not answered: cannot_cry." in " ".join(ran.out.split()) or format != "json"
-    # As withheld, in the list of what is about safety, and as what the reason without a name rests on.
-    assert ran.out.count("self_harm") == (3 if format == "json" else 0)
+    # As withheld, in the list of what is about safety, by its name, and as what the reason without a name rests on.
+    assert ran.out.count("self_harm") == (4 if format == "json" else 0)
     assert bank.by_id["self_harm"].ask[:30] not in " ".join(ran.out.split())
 
 
@@ -548,6 +548,7 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
         "outside",
         "answers",
         "safety",
+        "questions",
         "scores",
         "pattern",
         "factors",
@@ -592,7 +593,8 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
         assert entry["answers"]
     for entry in found["comparisons"]:
         assert shape(entry) == ["of", "text", "source"]
-    assert shape(found["escalation"]) == ["tier", "title", "text", "urgent", "reasons", "flags", "help"]
+    assert shape(found["escalation"])[:5] == ["tier", "title", "text", "urgent", "highest"]
+    assert shape(found["escalation"])[5:] == ["reasons", "flags", "help"]
     for reason in found["escalation"]["reasons"]:
         assert shape(reason) == ["trigger", "tier", "because", "answers", "source"]
     for entry in found["escalation"]["flags"]:
@@ -601,7 +603,11 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
     for entry in found["escalation"]["help"]:
         assert shape(entry) == ["id", "group", "text", "lines"]
     for entry in found["notes"]:
-        assert shape(entry) == ["id", "text"]
+        assert shape(entry) == ["id", "text", "questions"]
+    assert found["questions"]["cannot_cry"] == {
+        "short": "Cannot cry",
+        "chosen": {str(found["answers"]["cannot_cry"]): bank.by_id["cannot_cry"].label(found["answers"]["cannot_cry"])},
+    }
 
 
 def test_every_factor_says_its_rules_and_their_answers(run: Run, write: Write, bank: Bank) -> None:

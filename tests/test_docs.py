@@ -113,7 +113,7 @@ def test_the_picture_in_the_readme_is_of_the_sheet_as_it_is() -> None:
     picture = re.search(r"!\[.+\]\(tests/golden/(\w+)\.png\)", README)
     assert picture
     golden = Path(__file__).parent / "golden"
-    words = (golden / f"{picture[1]}.pdf.txt").read_bytes()
+    words = (golden / f"{picture[1]}.pdf.txt").read_bytes() + (PACKAGE / "render" / "page.typ").read_bytes()
     assert (golden / f"{picture[1]}.png").read_bytes().startswith(b"\x89PNG")
     assert (golden / f"{picture[1]}.png.sha256").read_text().strip() == hashlib.sha256(words).hexdigest()
 

@@ -408,9 +408,9 @@ def test_only_the_nearest_changes_are_given(person: dict[str, Answer]) -> None:
 
 
 def test_the_changes_of_one_person(well: dict[str, Answer]) -> None:
-    """A person with nothing to report: one step of hopelessness calls for a visit, three more change a number's word."""
+    """A person with nothing to report: three steps call for a visit, or change the word of a number."""
     found = {(entry.kind, entry.subject, entry.after): entry for entry in find_counterfactuals(assessed(well)).outcomes}
-    assert [change[:3] for change in found["tier", "", "routine"].changes] == [("hopeless", 0, 1)]
+    assert found["tier", "", "routine"].changes[0][:3] == ("low_mood", 0, 3)
     assert {change.question for change in found["band", "tears", "slight"].changes} == {
         "cannot_cry",
         "sad_news_flat",
@@ -426,9 +426,20 @@ def test_ticks_change_one_at_a_time(well: dict[str, Answer]) -> None:
     outcomes = find_counterfactuals(assessed(low)).outcomes
     ticked = {change.after for entry in outcomes for change in entry.changes if change.question == "mood_signs"}
     assert ticked <= {(1,), (2,), (1, 2, 3), (1, 2, 4)}
-    calm = find_counterfactuals(assessed({**well, "health_events": (0,)})).outcomes
-    lists = {change.after for entry in calm for change in entry.changes if change.question == "health_events"}
+    slept = {**well, "sleep_bad": 3, "sleep_signs": (0,)}
+    outcomes = find_counterfactuals(assessed(slept)).outcomes
+    lists = {change.after for entry in outcomes for change in entry.changes if change.question == "sleep_signs"}
+    assert lists
     assert all(isinstance(after, tuple) and len(after) == 1 for after in lists)
+
+
+def test_facts_of_a_life_are_not_thought_through(well: dict[str, Answer]) -> None:
+    """No step for an age, an illness, hopelessness, or whether a medicine is taken; that is said."""
+    found = find_counterfactuals(assessed({**well, "low_mood": 3, "takes_medicine": 1}))
+    fixed = {question.id for question in shipped().questions if question.fixed}
+    assert fixed == {"age_band", "hopeless", "takes_medicine", "health_events"}
+    assert not {change.question for entry in found.outcomes for change in entry.changes} & fixed
+    assert fixed <= set(found.left_out)
 
 
 SMALL = """

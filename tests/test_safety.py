@@ -19,7 +19,7 @@ from blunting_cli.assessment import assess, record, withhold
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Condition, State, evaluate, leaves
 from blunting_cli.scoring import Said
-from blunting_cli.sheet import Block, Heading, Notice, Paragraph, Scale, make_sheet
+from blunting_cli.sheet import Block, Heading, Notice, Paragraph, Scale, Sheet, make_sheet
 
 EXAMPLES = settings(max_examples=60, deadline=None)
 SELF_HARM = {"none": 0, "wish": 1, "thoughts": 2, "lately": 3, "plan": 4}
@@ -403,13 +403,17 @@ def test_every_claim_has_a_source(bank: Bank) -> None:
 # 10. Nothing leaves, and answers about safety stay out ----------------------------------------------------------------
 
 
+def alike(sheets: list[Sheet]) -> bool:
+    """Tell whether sheets are the same letter by letter: every block of every page, and every fact."""
+    return len({json.dumps([sheet.facts, sheet.pages, sheet.title, sheet.day]) for sheet in sheets}) == 1
+
+
 @EXAMPLES
 @given(said())
 def test_withheld_answers_leave_no_trace(person: dict[str, Answer]) -> None:
     """Answers that lead to the same tier give the same record and the same sheet in every format."""
     made = [sheet_of(assessed({**person, "self_harm": level})) for level in (1, 2, 3)]
-    for format in ("json", "text", "terminal"):
-        assert len({as_text(sheet, format) for sheet in made}) == 1
+    assert alike(made)
     text = as_text(made[0], "json") + as_text(made[0], "text")
     for option in shipped().by_id["self_harm"].options[1:]:
         assert option.label not in text
@@ -427,9 +431,7 @@ def test_beside_another_emergency_every_answer_about_safety_reads_alike(person: 
     """Where the tier has a reason of its own, no record and no sheet tells how the question was answered."""
     urgent = {**person, "takes_medicine": 1, "medicine_reaction": (4,)}
     answers: list[Answer] = [1, 2, 3, 4, State.SKIPPED, State.PREFER_NOT_TO_SAY, State.UNANSWERED]
-    made = [sheet_of(assessed({**urgent, "self_harm": answer})) for answer in answers]
-    for format in ("json", "text"):
-        assert len({as_text(sheet, format) for sheet in made}) == 1
+    assert alike([sheet_of(assessed({**urgent, "self_harm": answer})) for answer in answers])
 
 
 @pytest.mark.parametrize("missing", [State.SKIPPED, State.PREFER_NOT_TO_SAY, State.UNANSWERED])
@@ -446,14 +448,13 @@ def test_a_declined_answer_is_withheld_too(missing: State, well: dict[str, Answe
 def test_withheld_answers_about_being_safe_leave_no_trace(person: dict[str, Answer]) -> None:
     """Which of the questions about safety led to a tier, and by which answer, stands in no record and no sheet."""
     calm = {**person, "self_harm": 0, "safe_now": (0,)}
-    alike = [
+    groups = [
         [{**calm, "self_harm": 2}, {**calm, "safe_now": (3,)}, {**calm, "safe_now": (3, 4)}],
         [{**calm, "self_harm": 4}, {**calm, "safe_now": (1,)}, {**calm, "safe_now": (2, 4)}],
     ]
-    for people in alike:
+    for people in groups:
         made = [sheet_of(assessed(answers)) for answers in people]
-        for format in ("json", "text", "terminal"):
-            assert len({as_text(sheet, format) for sheet in made}) == 1
+        assert alike(made)
         shown = as_text(made[0], "json") + as_text(made[0], "text")
         assert not [option.label for option in shipped().by_id["safe_now"].options[1:] if option.label in shown]
 

@@ -137,7 +137,7 @@ def test_the_sheet_goes_to_stdout_and_all_else_to_the_screen(
     assert one.end() == (0, None)
     sheet = (tmp_path / "sheet.txt").read_text(encoding="utf-8")
     assert sheet.startswith("YOUR SELF-CHECK\n")
-    assert "Question" not in sheet
+    assert "Question 1" not in sheet
     assert "Noted" not in sheet
     assert "YOUR SELF-CHECK" not in one.shown
 
@@ -424,7 +424,7 @@ def test_keys_in_any_letters_and_colours(terminal: Open, variables: dict[str, st
     one.press("3", "Here is the sheet", new=False)
     one.part()
     assert one.end() == (4, None)
-    assert "You answered 1 of" in re.sub(r"\x1b\[[\d;]*m", "", one.shown)
+    assert "Questions answered: 1 of" in re.sub(r"\x1b\[[\d;]*m", "", one.shown)
     if "NO_COLOR" in variables:
         assert not re.search(r"\x1b\[[\d;]*3\dm", one.shown)
     if "LC_ALL" in variables:

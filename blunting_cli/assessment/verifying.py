@@ -118,9 +118,9 @@ def _as_recorded(found: Escalation, bank: Bank, answers: Mapping[str, Answer], f
     reasons = tuple(reason for reason in found.reasons if reason.trigger.id != SAFETY)
     order = [tier.id for tier in bank.tiers]
     seen = min((order.index(reason.trigger.tier) for reason in reasons), default=len(order) - 1)
-    said = next((tier for tier in bank.tiers if _is_safety_tier(tier, facts)), None)
-    tier = said if said is not None and order.index(said.id) < seen else bank.tiers[seen]
-    if tier is said:
+    named = next((tier for tier in bank.tiers if _is_safety_tier(tier, facts)), None)
+    tier = named if named is not None and order.index(named.id) < seen else bank.tiers[seen]
+    if tier is named:
         reasons = (nameless_reason(tier, bank), *reasons)
     said = (one for one in statements(bank, Said(bank, answers), tier) if not one.is_help)
     return replace(found, tier=tier, reasons=reasons, statements=(*found.help, *said))

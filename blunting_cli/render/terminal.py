@@ -138,11 +138,11 @@ class _Page:
 
     def fields(self, entries: Iterable[tuple[str, str]]) -> RenderableType:
         if self.width < NARROW:
-            lines = [Text(printable(label)) + Text("\n  " + printable(text), style="bold") for label, text in entries]
-            return Group(*lines)
+            pairs = ((Text(printable(label), style="bold"), Text(printable(text))) for label, text in entries)
+            return Group(*(Group(label, Padding(text, (0, 0, 0, 2))) for label, text in pairs))
         table = Grid.grid(padding=(0, 2))
-        table.add_column(max_width=self.width * 3 // 5, overflow="fold")
-        table.add_column(style="bold", overflow="fold")
+        table.add_column(max_width=self.width * 3 // 5, style="bold", overflow="fold")
+        table.add_column(overflow="fold")
         for label, text in entries:
             table.add_row(Text(printable(label)), Text(printable(text)))
         return table

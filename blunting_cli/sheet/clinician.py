@@ -17,6 +17,9 @@ from blunting_cli.sheet.blocks import Block, Fields, Heading, Notice, Paragraph,
 from blunting_cli.sheet.telling import Telling
 from blunting_cli.sheet.timeline import timeline
 
+# The place of the range among the columns of a score.
+RANGE = 2
+
 
 class ClinicianPage(Telling):
     """The blocks of the page, in the order they are read."""
@@ -26,8 +29,8 @@ class ClinicianPage(Telling):
         yield Heading(self.texts["page_clinician"], 1)
         yield Paragraph(self.texts["clinician_lead"])
         tier = self.assessment.escalation.tier
-        reasons = self.reasons()
-        yield Notice(tier.title, (self.texts["tier_reasons" if reasons else "tier_no_reasons"],), tier.urgent, reasons)
+        reasons = " ".join(self.reasons()) or self.texts["tier_no_reasons"]
+        yield Notice(tier.title, (reasons,), tier.urgent)
         yield from self.told()
         yield from self.answered()
         yield from self.scores()
@@ -72,7 +75,10 @@ class ClinicianPage(Telling):
             change.append(fill(self.texts["column_change"], day=earlier.taken or self.texts["column_earlier"]))
         yield Paragraph(" ".join(lead), quiet=True)
         columns = (*self.named("score", "number", "range"), *change, *self.named("word", "answers"))
-        yield Table("", columns, tuple(map(self.score, results)))
+        rows = tuple(map(self.score, results))
+        # Where nothing is missing there is no range to say.
+        kept = [index for index, name in enumerate(columns) if index != RANGE or any(row[RANGE] for row in rows)]
+        yield Table("", tuple(columns[index] for index in kept), tuple(tuple(row[i] for i in kept) for row in rows))
 
     def named(self, *columns: str) -> tuple[str, ...]:
         return tuple(self.texts[f"column_{column}"] for column in columns)

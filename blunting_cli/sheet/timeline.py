@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from blunting_cli.answers import medicine_words
+from blunting_cli.answers import medicine_details
 from blunting_cli.bank.model import Question, Timeplan
 from blunting_cli.conditions import Medicine, State
 from blunting_cli.sheet.blocks import Timeline, Track
@@ -58,7 +58,7 @@ def _medicines(telling: Telling, plan: Timeplan) -> Iterator[Track]:
         if isinstance(answer, tuple) and name not in telling.bank.safety:
             for entry in answer:
                 if isinstance(entry, Medicine) and (entry.started or entry.changed):
-                    words = medicine_words(entry, telling.texts)
+                    words = medicine_details(entry, telling.texts)
                     yield Track(entry.generic or entry.name, words, tuple(_spans(entry, plan)))
 
 
