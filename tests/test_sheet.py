@@ -6,6 +6,7 @@ import io
 import os
 import re
 import unicodedata
+from html import unescape
 from pathlib import Path
 from textwrap import wrap
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import assessed, said
-from sheets import BLOCKS, PEOPLE, as_text, assessment_of, lines, page_of, sheet_of, strings
+from sheets import BLOCKS, KINDS, PEOPLE, as_text, assessment_of, lines, page_of, sheet_of, strings
 
 from blunting_cli.assessment import fill, withhold
 from blunting_cli.conditions import Answer, State
@@ -72,18 +73,63 @@ def letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.casefold())
 
 
+def pieces(blocks: list[Block]) -> list[str]:
+    """The words of all texts that no line is too short for, between letters that are shown in another way."""
+    found = (letters(part) for block in blocks for text in strings(block) for part in re.split(r"[^\x20-\x7e]", text))
+    return [piece for piece in found if 0 < len(piece) < 12]
+
+
+def words_in(content: bytes, format: str) -> str:
+    """The letters of a sheet in any format, whatever marks its parts."""
+    if format == "pdf":
+        return letters(read_aloud(content))
+    text = content.decode()
+    return letters(unescape(re.sub(r"<[^>]*>", " ", text.split("</style>")[-1])) if format == "html" else text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(BLOCKS, min_size=1, max_size=5))
+def test_what_stands_on_one_format_is_missing_in_none(blocks: list[Block]) -> None:
+    """Every text of every kind of block is in every format that is no record."""
+    sheet = page_of(blocks)
+    for format in FORMATS:
+        if format not in ("json", "pdf"):
+            shown = words_in(render(sheet, format), format)
+            assert [piece for piece in pieces(blocks) if piece not in shown] == [], format
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(BLOCKS, min_size=4, max_size=8))
+def test_what_stands_on_the_screen_stands_on_paper(blocks: list[Block]) -> None:
+    """The same in PDF, which takes longer to make."""
+    shown = words_in(render(page_of(blocks), "pdf"), "pdf")
+    assert [piece for piece in pieces(blocks) if piece not in shown] == []
+
+
+def test_every_kind_of_block_is_tried() -> None:
+    """A new kind of block must be fed to every format too."""
+    tried: set[type] = set()
+
+    @settings(max_examples=400, deadline=None, database=None)
+    @given(BLOCKS)
+    def feed(block: Block) -> None:
+        tried.add(type(block))
+
+    feed()
+    assert tried == KINDS
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.lists(BLOCKS, min_size=1, max_size=5), st.integers(40, 200), st.booleans())
-def test_every_block_is_whole_in_every_format(blocks: list[Block], width: int, ascii_only: bool) -> None:
-    """No text of any block is lost, no line is too wide, and no control character gets through."""
+def test_every_line_fits_and_no_control_character_gets_through(
+    blocks: list[Block], width: int, ascii_only: bool
+) -> None:
+    """At any width, on the terminal and in plain text."""
     sheet = page_of(blocks)
     for format in ("text", "terminal"):
         made = as_text(sheet, format, width=width, ascii_only=ascii_only)
         shown = letters(made)
-        for block in blocks:
-            for text in strings(block):
-                pieces = [letters(piece) for piece in re.split(r"[^\x20-\x7e]", text)]
-                assert all(piece in shown for piece in pieces if len(piece) < 12)
+        assert all(piece in shown for piece in pieces(blocks))
         assert not [letter for letter in made if unicodedata.category(letter) == "Cc" and letter != "\n"]
         limit = min(width, 80 if format == "text" else 100)
         assert all(len(line) <= limit for line in made.splitlines() if line.isascii())

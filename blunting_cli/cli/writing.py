@@ -82,7 +82,7 @@ def wishes_of(
 
     places = outputs or ([] if printer is not None else [STDOUT])
     targets = tuple(Target(place, _format(format, place, env, choice)) for place in places)
-    printed = _printed(format) if printer is not None else ""
+    printed = _printed(format, alone=not outputs) if printer is not None else ""
     if len({os.path.realpath(target.place) for target in targets}) < len(targets):
         raise UsageError("one file is named twice.", "Give every -o a name of its own.")
     for target in targets:
@@ -109,11 +109,13 @@ def _format(said: str, place: str, env: Environment, choice: Choice) -> str:
     return found
 
 
-def _printed(said: str) -> str:
-    """Give the format that goes to a printer: PDF where it can be made, else text."""
-    if said and said not in PRINTABLE:
+def _printed(said: str, *, alone: bool) -> str:
+    """Give the format that goes to a printer: PDF where it can be made, else text; `alone` where no file is written."""
+    if said in PRINTABLE:
+        return said
+    if said and alone:
         raise UsageError(f"{printable(said)} cannot be printed.", "Print " + " or ".join(PRINTABLE) + ".")
-    return said or ("pdf" if can_write("pdf") else "text")
+    return "pdf" if can_write("pdf") else "text"
 
 
 def _say_if_not_accessible(content: bytes, env: Environment) -> None:
