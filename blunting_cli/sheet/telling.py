@@ -178,14 +178,15 @@ class Telling:
         return all(self.said(group) is not None for group in needed)
 
     def tier(self, *, brief: bool = False) -> Iterator[Block]:
-        """Give how soon to talk to whom, and why; `brief` without the reasons, where they were given already."""
-        tier = self.assessment.escalation.tier
+        """Give how soon to talk to whom, and why; `brief` where all of that stands above already."""
+        tier, reasons = self.assessment.escalation.tier, self.reasons()
         yield Heading(self.texts["tier_heading"])
         yield Notice(tier.title, (tier.text,) if tier.text else (), urgent=tier.urgent)
-        reasons = self.reasons()
-        if reasons and not brief:
+        if brief:
+            return
+        if reasons:
             yield Listing(self.texts["tier_reasons"], reasons)
-        elif not reasons:
+        else:
             yield Paragraph(self.texts["tier_no_reasons"])
         yield Paragraph(self.texts["tier_no_reassurance"])
 
