@@ -462,7 +462,7 @@ def test_a_form_is_compact_and_large_enough_to_fill_in() -> None:
     assert sorted(sizes_of(made))[1] >= 9.5
 
 
-@pytest.mark.parametrize("person", ["after_dose_rise", "nothing_to_report", "two_weeks_after_a_loss", "urgent"])
+@pytest.mark.parametrize("person", ["after_dose_rise", "nothing_to_report", "two_weeks_after_a_loss"])
 def test_a_person_and_a_clinician_get_one_sheet_of_paper_each(person: str) -> None:
     """For most people each of the two pages fits on one sheet of A4."""
     sheet = sheet_of(assessment_of(PEOPLE / f"{person}.yaml"))
