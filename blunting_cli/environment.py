@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -68,6 +69,15 @@ class Environment:
             locale_region=_locale_region(variables),
             state=None if _is_on(variables.get("BLUNTING_NO_DRAFT")) else state_folder(variables),
         )
+
+    def say(self, text: str) -> None:
+        """Write to stderr; where nobody can read that any more, the work goes on without it."""
+        try:
+            self.stderr.write(text)
+            self.stderr.flush()
+        except OSError:
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self.stderr.fileno())
 
 
 def _is_on(said: str | None) -> bool:

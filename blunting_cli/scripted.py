@@ -51,7 +51,7 @@ def score_file(
     notes = [note(bank, "was_withheld")] if State.WITHHELD in file.said.values() else []
     both = (("left_out", completed.left_out), ("ignored", completed.ignored))
     told = [note(bank, id, names) for id, names in both if names]
-    env.stderr.write("".join(f"blunting: {warning.text}\n" for warning in told))
+    env.say("".join(f"blunting: {warning.text}\n" for warning in told))
     return assess(bank, completed.answers, taken=file.taken, notes=[*notes, *told])
 
 
@@ -66,5 +66,4 @@ def show_help(blocks: Iterable[Block], env: Environment) -> None:
     """Show help on stderr, whatever becomes of the sheet; nothing where there is none."""
     shown = tuple(blocks)
     if shown:
-        env.stderr.write(text.render(shown, width=min(env.width, 80)) + "\n")
-        env.stderr.flush()
+        env.say(text.render(shown, width=min(env.width, 80)) + "\n")

@@ -129,6 +129,9 @@ def check_target(path: str | Path, *, replace: bool) -> None:
     if not replace and os.path.lexists(target):
         raise OutputError(f"{target} is there already.", "Choose another name, or add --force to write over it.")
     try:
+        # Moving a file over a link would take the link away.
+        if target.is_symlink():
+            raise OutputError(f"{target} is a link to another place.", "Name the file itself, or use -o - for stdout.")
         if target.is_dir():
             raise OutputError(f"{target} is a folder.", "Give the name of a file.")
         # Moving a file over a device would take the device away.

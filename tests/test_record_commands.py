@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -180,6 +181,21 @@ def test_own_questions_and_an_earlier_record_stand_on_the_page(run: Run, record:
     assert "&lt;my&gt;" in run("sheet", str(record), "-f", "html", *asked).out
 
 
+@pytest.mark.parametrize("where", ["/dev/full", ""])
+@pytest.mark.parametrize("command", ["check", "sheet", "explain"])
+def test_the_page_does_not_hang_on_who_reads_the_help(run: Run, tmp_path: Path, command: str, where: str) -> None:
+    """Where stderr is full or closed the sheet comes all the same, and its help with it."""
+    run("check", "--answers", str(PEOPLE / "urgent.yaml"), "-o", "urgent.json")
+    words = ["check", "--answers", str(PEOPLE / "urgent.yaml")] if command == "check" else [command, "urgent.json"]
+    program = shlex.join([sys.executable, "-m", "blunting_cli", *words])
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+    line = f"{program} 2>{where}" if where else f"{program} 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", line], stdout=subprocess.PIPE, env=env, cwd=tmp_path, check=False)
+    assert done.returncode == 0
+    assert (b"Help now" in done.stdout) is (command != "explain")
+    assert len(done.stdout) > 5000
+
+
 # Printing -------------------------------------------------------------------------------------------------------------
 
 
@@ -295,12 +311,17 @@ def test_an_edited_record_says_so_on_every_sheet(run: Run, record: Path) -> None
 def test_an_earlier_record_must_be_one_that_can_be_compared(run: Run, record: Path, tmp_path: Path) -> None:
     """Another bank or a later day is refused, before any sheet is made."""
     facts = json.loads(record.read_text())
+    tears = {**facts["scores"]["tears"], "value": 5.0}
     (tmp_path / "other.json").write_text(json.dumps({**facts, "bank": {**facts["bank"], "sha256": "0" * 64}}))
     for name, day in (("june.json", "2026-06-01"), ("july.json", "2026-07-01")):
         (tmp_path / name).write_text(json.dumps({**facts, "taken": day}))
     other = run("sheet", str(record), "--since", "other.json")
     assert (other.status, other.out) == (3, "")
     assert "made with other questions, so nothing can be compared" in other.err
+    (tmp_path / "edited.json").write_text(json.dumps({**facts, "scores": {**facts["scores"], "tears": tears}}))
+    edited = run("sheet", str(record), "--since", "edited.json")
+    assert (edited.status, edited.out) == (3, "")
+    assert "edited.json is not what its answers come to" in edited.err
     later = run("sheet", "june.json", "--since", "july.json")
     assert (later.status, later.out) == (3, "")
     assert "july.json is of 2026-07-01, after 2026-06-01" in later.err

@@ -149,6 +149,42 @@ def test_the_general_words_of_help_are_those_of_the_tier(tier: str, well: dict[s
     assert ("call your emergency number now" in words[0][0]["text"]) is (tier == "emergency")
 
 
+@pytest.mark.parametrize("same", [True, False])
+@pytest.mark.parametrize("named", [[], [{"question": "hopeless", "answer": 0}]])
+def test_a_reason_is_told_by_its_rule_and_not_by_what_a_record_says_of_it(
+    same: bool, named: list[Any], well: dict[str, Answer]
+) -> None:
+    """Cutting the answers out of a reason, or a mark from a flag, does not open what it rests on."""
+    facts = record(assessed({**well, "self_harm": 4}))
+    for reason in facts["escalation"]["reasons"]:
+        reason["answers"] = named
+    for flag in facts["escalation"]["flags"]:
+        if "about_safety" in flag:
+            flag["about_safety"] = False
+    facts["escalation"]["flags"].append({"id": "help_now", "about_safety": False, "text": "A plan was named."})
+    made = make_sheet(withhold(restored(facts, same=same)), lines())
+    text = as_text(made) + as_text(made, "json")
+    assert "You have a plan or mean to act" not in text
+    assert "A plan was named" not in text
+    assert made.facts["escalation"]["tier"] == "emergency"
+
+
+def test_help_comes_back_where_it_was_cut_out(well: dict[str, Answer]) -> None:
+    """The reason without a name comes of an answer that calls for help, so the panel stands whatever a record lost."""
+    facts = record(withhold(assessed({**well, "self_harm": 2})))
+    facts["escalation"]["help"] = []
+    facts["escalation"]["flags"] = []
+    assert not verified(facts).same
+    assert as_text(make_sheet(restored(facts), lines())).startswith("*** Help now ***")
+
+
+def test_every_page_says_that_a_record_was_changed(facts: dict[str, Any]) -> None:
+    """Each page may be handed over alone."""
+    made = make_sheet(replace(restored(facts), doubt="changed"), lines())
+    for one in made.pages:
+        assert "This record is not what its answers come to" in str(one.blocks)
+
+
 def test_notes_name_no_question_about_safety(bank: Bank) -> None:
     """A note on what a file left out was made with all names; withheld, it has only the others."""
     left = note(bank, "left_out", ["self_harm", "cannot_cry"]), note(bank, "ignored", ["safe_now"])
@@ -399,3 +435,10 @@ def test_verifying_tells_no_answer_about_safety(well: dict[str, Answer]) -> None
     assert "recorded=50.0" in hidden
     paths = [one.path for one in found.without_safety.differences]
     assert paths == ["scores.tears.value", "escalation.reasons", "escalation.help"]
+
+
+@pytest.mark.parametrize("entry", [None, {}, {"short": "A plan", "chosen": {"4": "I have a plan"}}])
+def test_what_a_withheld_question_is_called_is_compared(entry: Any, facts: dict[str, Any]) -> None:
+    """Its answer is not known here, its name is."""
+    facts["questions"]["self_harm"] = entry
+    assert not verified(facts).same

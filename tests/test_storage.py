@@ -157,13 +157,14 @@ def test_a_file_may_be_replaced(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
-    """Writing over a link never changes the file it points to."""
+def test_a_link_is_neither_replaced_nor_followed(tmp_path: Path) -> None:
+    """A link may stand for a stream or for a file of someone else, so neither it nor what it points to is touched."""
     (tmp_path / "target").write_bytes(b"other")
     (tmp_path / "link").symlink_to(tmp_path / "target")
-    write_file(tmp_path / "link", b"new", replace=True)
+    with pytest.raises(OutputError, match="is a link to another place"):
+        write_file(tmp_path / "link", b"new", replace=True)
     assert (tmp_path / "target").read_bytes() == b"other"
-    assert not (tmp_path / "link").is_symlink()
+    assert (tmp_path / "link").is_symlink()
 
 
 def test_a_dangling_link_counts_as_there(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
     head, escalation, pattern = (_mapping(facts.get(key)) for key in ("bank", "escalation", "pattern"))
     answers, safety = _mapping(facts.get("answers")), {*at_hand.safety, *map(_text, _list(facts.get("safety")))}
     words = _mapping(facts.get("questions"))
+    rules = {trigger.id: trigger.when for trigger in at_hand.triggers}
     flags = [flag for flag in _mappings(escalation.get("flags")) if "group" not in flag]
     return Bank(
         id=_text(head.get("id")),
@@ -77,10 +78,12 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
         helps=(),
         tiers=tuple(_tiers(escalation)),
         triggers=tuple(
-            Trigger(_text(entry.get("trigger")), _text(entry.get("tier")), ALWAYS, "", "")
+            Trigger(name, _text(entry.get("tier")), rules.get(name, ALWAYS), "", "")
             for entry in _mappings(escalation.get("reasons"))
+            if (name := _text(entry.get("trigger")))
         ),
-        flags=(),
+        # What a trigger or a flag of a known name rests on is not for the record to say.
+        flags=at_hand.flags,
         contradictions=(),
         outside=Flag(_text(flags[0].get("id")), ALWAYS, _text(flags[0].get("text"))) if flags else None,
         statements=(),

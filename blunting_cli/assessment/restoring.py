@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 from blunting_cli.answers import Recognise, is_day, read_answers
 from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note
 from blunting_cli.assessment.record import SCHEMA_VERSION
-from blunting_cli.assessment.withholding import SAFETY
+from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, rests_on_safety
 from blunting_cli.bank.fields import Fields
-from blunting_cli.bank.model import CARE, Band, Bank, Evidence, Flag, Statement, Trigger
+from blunting_cli.bank.model import CARE, HELP, Band, Bank, Evidence, Flag, Statement, Trigger
 from blunting_cli.bank.reading import Document, read_document
 from blunting_cli.conditions import ALWAYS, Answer, AnswerIs, AnyOf, Comparison, Condition
 from blunting_cli.errors import Complaint, FileErrors, did_you_mean
@@ -251,11 +251,16 @@ class _Restorer:
         tier = self.known(entry, "tier", {tier.id: tier for tier in self.bank.tiers}, "tier") or self.bank.tiers[-1]
         flags, said = self.flags(entry)
         said = (*said, *self.care_left_out(said, answers))
+        reasons = tuple(self.reasons(entry))
+        helped = tuple(self.statement(one) for one in self.listed(entry, "help", "words of help"))
+        if not helped and any(reason.trigger.id == SAFETY for reason in reasons):
+            # The reason without a name comes of an answer that calls for help.
+            helped = (Statement(HELP, HELP, self.bank.texts["help_general"]),)
         return Escalation(
             tier=tier._replace(title=entry.text("title"), text=entry.text("text"), urgent=entry.truth("urgent")),
-            reasons=tuple(self.reasons(entry)),
+            reasons=reasons,
             flags=flags,
-            statements=(*(self.statement(one) for one in self.listed(entry, "help", "words of help")), *said),
+            statements=(*helped, *said),
         )
 
     def care_left_out(self, said: tuple[Statement, ...], answers: Mapping[str, Answer]) -> Iterator[Statement]:
@@ -283,9 +288,16 @@ class _Restorer:
             if "group" in entry.data:
                 said.append(self.statement(entry))
             else:
-                when = self.private if entry.truth("about_safety") else ALWAYS
-                flags.append(Flag(entry.text("id"), when, entry.text("text")))
+                found = Flag(entry.text("id"), ALWAYS, entry.text("text"))
+                private = entry.truth("about_safety") or self.is_private(found)
+                flags.append(found._replace(when=self.private) if private else found)
         return tuple(flags), tuple(said)
+
+    def is_private(self, flag: Flag) -> bool:
+        """Tell whether a flag is one of the bank's that rest on safety, and not the general one in their place."""
+        known = next((one for one in self.bank.flags if one.id == flag.id), None)
+        general = Flag(HELP_NOW, ALWAYS, self.bank.texts["help_general"])
+        return known is not None and rests_on_safety(known, self.bank) and flag != general
 
     def statement(self, entry: Fields) -> Statement:
         return Statement(entry.text("id"), entry.text("group"), entry.text("text"), lines=entry.texts("lines", ()))

@@ -126,6 +126,12 @@ def _as_recorded(found: Escalation, bank: Bank, answers: Mapping[str, Answer], f
     return replace(found, tier=tier, reasons=reasons, statements=(*found.help, *said))
 
 
+def _has_nameless(escalation: Mapping[str, Any]) -> bool:
+    reasons = escalation.get("reasons")
+    listed = reasons if isinstance(reasons, list) else []
+    return any(isinstance(reason, dict) and reason.get("trigger") == SAFETY for reason in listed)
+
+
 def _is_safety_tier(tier: Tier, facts: Mapping[str, Any]) -> bool:
     """Tell whether a record has the reason without a name for this tier."""
     escalation = facts.get("escalation")
@@ -141,9 +147,8 @@ def _comparable(facts: Mapping[str, Any], withheld: tuple[str, ...], bank: Bank)
     if isinstance(facts.get("notes"), list):
         kept["notes"] = [entry for entry in facts["notes"] if not _is_of_the_reading(entry, bank)]
     if withheld:
-        for key in ("answers", "questions"):
-            if isinstance(facts.get(key), dict):
-                kept[key] = {name: value for name, value in facts[key].items() if name not in withheld}
+        if isinstance(facts.get("answers"), dict):
+            kept["answers"] = {name: value for name, value in facts["answers"].items() if name not in withheld}
         if isinstance(facts.get("escalation"), dict):
             kept["escalation"] = _without_help(facts["escalation"], bank)
     return kept
@@ -165,8 +170,10 @@ def _without_help(escalation: dict[str, Any], bank: Bank) -> dict[str, Any]:
     general = [{"id": HELP, "group": HELP, "text": text, "lines": []} for text in texts]
     flag = {"id": HELP_NOW, "about_safety": False, "text": bank.texts["help_general"]}
     kept = dict(escalation)
-    if isinstance(escalation.get("help"), list):
-        kept["help"] = [entry for entry in escalation["help"] if entry not in general]
+    said = escalation.get("help")
+    # The reason without a name comes of an answer that calls for help; without it help may be there or not.
+    if said in [[words] for words in general] or (said == [] and not _has_nameless(escalation)):
+        del kept["help"]
     if isinstance(escalation.get("flags"), list):
         kept["flags"] = [entry for entry in escalation["flags"] if entry != flag]
     return kept

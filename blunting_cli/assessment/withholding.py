@@ -53,10 +53,16 @@ def _withheld_notes(assessment: Assessment) -> Iterator[Note]:
 
 def _withheld_reasons(found: Escalation, bank: Bank) -> tuple[Reason, ...]:
     """Leave out the reasons that rest on safety; one without a name stands first where the tier has no other."""
-    kept = tuple(reason for reason in found.reasons if not bank.safety & set(reason.questions))
+    kept = tuple(reason for reason in found.reasons if not _may_tell(reason, bank))
     if len(kept) == len(found.reasons) or found.tier.id in (reason.trigger.tier for reason in kept):
         return kept
     return (nameless_reason(found.tier, bank), *kept)
+
+
+def _may_tell(reason: Reason, bank: Bank) -> bool:
+    """Tell whether a reason rests on safety, by its answers or its rule; one of a record may name no answer at all."""
+    named = {*reason.questions, *questions_of(reason.trigger.when)}
+    return not reason.questions or not bank.safety.isdisjoint(named)
 
 
 def nameless_reason(tier: Tier, bank: Bank) -> Reason:

@@ -71,7 +71,7 @@ def emit(content: str | bytes, output: str, force: bool, env: Environment) -> No
         from blunting_cli.storage import write_file
 
         write_file(output, content.encode() if isinstance(content, str) else content, replace=force)
-        env.stderr.write(f"blunting: written to {printable(on_one_line(output))}\n")
+        env.say(f"blunting: written to {printable(on_one_line(output))}\n")
     elif isinstance(content, str):
         env.stdout.write(content)
         env.stdout.flush()

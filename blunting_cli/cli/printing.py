@@ -28,7 +28,7 @@ def print_out(content: bytes, title: str, printer: str, env: Environment) -> Non
         said = done.stderr.decode("utf-8", "replace").strip() or f"{command[0]} ended with {done.returncode}"
         raise OutputError(f"cannot print: {on_one_line(said)}", HINT)
     where = f" on {printable(on_one_line(printer))}" if printer else ""
-    env.stderr.write(f"blunting: sent to be printed{where}\n")
+    env.say(f"blunting: sent to be printed{where}\n")
 
 
 def _command(title: str, printer: str) -> list[str]:

@@ -174,11 +174,13 @@ def _earlier(name: str, now: "Assessment", bank: str, env: Environment) -> "Asse
     """Restore an earlier record to compare with.
 
     Raises:
-        InputError: it was made with other questions, or is not earlier.
+        InputError: it was made with other questions, was changed, or is not earlier.
     """
-    from blunting_cli.assessment import OTHER_BANK
+    from blunting_cli.assessment import CHANGED, OTHER_BANK
 
     found = _restored(name, bank, env)
+    if found.doubt == CHANGED:
+        raise InputError(f"{name} is not what its answers come to, so nothing can be compared.", "See blunting verify.")
     if now.doubt == OTHER_BANK or found.bank.sha256 != now.bank.sha256:
         raise InputError(f"{name} was made with other questions, so nothing can be compared.", "Leave out --since.")
     if found.taken and now.taken and found.taken > now.taken:
@@ -194,7 +196,7 @@ def _shown(assessment: "Assessment", env: Environment, *, include_safety: bool) 
     if not include_safety:
         return withhold(assessment)
     if State.WITHHELD in assessment.answers.values():
-        env.stderr.write("blunting: this record lacks answers about safety, so not all can be shown.\n")
+        env.say("blunting: this record lacks answers about safety, so not all can be shown.\n")
     return assessment
 
 

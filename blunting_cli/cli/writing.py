@@ -123,7 +123,7 @@ def _say_if_not_accessible(content: bytes, env: Environment) -> None:
     from blunting_cli.render.pdf import is_accessible
 
     if not is_accessible(content):
-        env.stderr.write("blunting: some letters have no font here, so this PDF is not marked for screen readers.\n")
+        env.say("blunting: some letters have no font here, so this PDF is not marked for screen readers.\n")
 
 
 def _paper(said: str, region: str) -> str:

@@ -25,6 +25,7 @@ def explanation_data(explanation: Explanation) -> dict[str, Any]:
         "bank": {"id": bank.id, "version": bank.version, "sha256": bank.sha256},
         "taken": assessment.taken,
         "outside": assessment.outside,
+        "doubt": assessment.doubt or None,
         "tier": {
             "id": escalation.tier.id,
             "title": escalation.tier.title,

@@ -64,6 +64,8 @@ class _Page:
         yield Paragraph(self.words("lead"))
         if self.assessment.doubt == OTHER_BANK:
             yield Paragraph(self.words("own_words"))
+        elif self.assessment.doubt:
+            yield Paragraph(self.texts[self.assessment.doubt])
         if State.WITHHELD in self.assessment.answers.values():
             yield Paragraph(self.texts["note_withheld"])
         yield from self.care()

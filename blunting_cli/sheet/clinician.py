@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from blunting_cli.answers import ago_words
 from blunting_cli.assessment import fill
-from blunting_cli.bank.model import Group, Question
+from blunting_cli.bank.model import CARE, Group, Question
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.factors import FactorResult, Finding
 from blunting_cli.scoring import ScoreResult
@@ -28,6 +28,7 @@ class ClinicianPage(Telling):
         """Give the page: how soon, the answers, the scores, times and medicines, what fits, what the person asks."""
         yield Heading(self.texts["page_clinician"], 1)
         yield Paragraph(self.texts["clinician_lead"])
+        yield from self.doubts()
         tier = self.assessment.escalation.tier
         reasons = " ".join(self.reasons()) or self.texts["tier_no_reasons"]
         yield Notice(tier.title, (reasons,), tier.urgent)
@@ -148,12 +149,16 @@ class ClinicianPage(Telling):
         )
 
     def to_ask(self) -> Iterator[Block]:
-        """Give what the person wants to ask, their own questions first, after the word on not stopping a medicine."""
-        found, care = tuple(self.ask()), self.said("medicine")
-        if found:
-            yield Heading(self.texts["clinician_asks"])
-        if found and care is not None:
-            yield Paragraph(care.text)
+        """Give what the person wants to ask, their own questions first, after the words of care."""
+        found = tuple(self.ask())
+        if not found:
+            return
+        yield Heading(self.texts["clinician_asks"])
+        helps = [entry for result in self.printed for entry in result.factor.helps]
+        for group in CARE:
+            care = self.said(group)
+            if care is not None and (group == CARE[0] or any(getattr(entry, group) for entry in helps)):
+                yield Paragraph(care.text)
         yield from found
 
 

@@ -22,6 +22,7 @@ class DetailsPage(Telling):
     def blocks(self) -> Iterator[Block]:
         """Give the page."""
         yield Heading(self.texts["page_details"], 1)
+        yield from self.doubts()
         if not self.assessment.outside:
             yield from self.more()
             yield from self.alike()

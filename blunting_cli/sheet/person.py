@@ -45,11 +45,6 @@ class PersonPage(Telling):
         if said:
             yield from help_panel((words.text for words in said), self.lines, self.texts, kinds_of(said))
 
-    def doubts(self) -> Iterator[Block]:
-        """Say where a record was made with other questions, or is not what its answers come to."""
-        if self.assessment.doubt:
-            yield Paragraph(self.texts[self.assessment.doubt])
-
     def outside(self) -> Iterator[Block]:
         if self.assessment.outside and self.bank.outside is not None:
             yield Paragraph(self.bank.outside.text)

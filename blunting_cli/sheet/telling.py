@@ -38,6 +38,11 @@ class Telling:
         self.said = assessment.escalation.statement
         self.printed = [result for result in assessment.factors if result.level in PRINTED]
 
+    def doubts(self) -> Iterator[Block]:
+        """Say where a record was made with other questions, or is not what its answers come to."""
+        if self.assessment.doubt:
+            yield Paragraph(self.texts[self.assessment.doubt])
+
     # Answers ----------------------------------------------------------------------------------------------------
 
     def answer(self, name: str) -> str:
