@@ -30,7 +30,16 @@ from blunting_cli.bank.model import (
     Trigger,
 )
 from blunting_cli.bank.reading import Document
-from blunting_cli.conditions import ALWAYS, Answer, Medicine, State
+from blunting_cli.conditions import (
+    ALWAYS,
+    Answer,
+    AnswerIs,
+    AnyOf,
+    Comparison,
+    Medicine,
+    State,
+    questions_of,
+)
 from blunting_cli.errors import Complaint
 
 TOLD = "told"
@@ -47,7 +56,11 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
     head, escalation, pattern = (_mapping(facts.get(key)) for key in ("bank", "escalation", "pattern"))
     answers, safety = _mapping(facts.get("answers")), {*at_hand.safety, *map(_text, _list(facts.get("safety")))}
     words = _mapping(facts.get("questions"))
-    rules = {trigger.id: trigger.when for trigger in at_hand.triggers}
+    names = list(dict.fromkeys(_asked(facts, answers)))
+    rules = _private_rules(escalation, at_hand)
+    if rules and safety.isdisjoint(names):
+        names.append(min(at_hand.safety))
+    hidden = AnyOf(tuple(AnswerIs(name, Comparison(answered=True)) for name in names if name in safety))
     flags = [flag for flag in _mappings(escalation.get("flags")) if "group" not in flag]
     return Bank(
         id=_text(head.get("id")),
@@ -59,8 +72,7 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
         sha256=_text(head.get("sha256")),
         sections=(Section(TOLD, texts["told_heading"], ""),),
         questions=tuple(
-            _question(name, answers.get(name), _mapping(words.get(name)), safety=name in safety)
-            for name in dict.fromkeys(_asked(facts, answers))
+            _question(name, answers.get(name), _mapping(words.get(name)), safety=name in safety) for name in names
         ),
         scores=tuple(_scores(facts)),
         # Nothing is known of the bands but that they were not tested.
@@ -78,11 +90,11 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
         helps=(),
         tiers=tuple(_tiers(escalation)),
         triggers=tuple(
-            Trigger(name, _text(entry.get("tier")), rules.get(name, ALWAYS), "", "")
+            Trigger(name, _text(entry.get("tier")), hidden if name in rules else ALWAYS, "", "")
             for entry in _mappings(escalation.get("reasons"))
             if (name := _text(entry.get("trigger")))
         ),
-        # What a trigger or a flag of a known name rests on is not for the record to say.
+        # What a flag of a known name rests on is not for the record to say.
         flags=at_hand.flags,
         contradictions=(),
         outside=Flag(_text(flags[0].get("id")), ALWAYS, _text(flags[0].get("text"))) if flags else None,
@@ -93,6 +105,16 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
         sources={},
         texts=texts,
     )
+
+
+def _private_rules(escalation: dict[str, Any], at_hand: Bank) -> set[str]:
+    """Give the triggers of a record that the bank at hand knows to rest on safety: not for the record to say."""
+    named = {_text(entry.get("trigger")) for entry in _mappings(escalation.get("reasons"))}
+    return {
+        trigger.id
+        for trigger in at_hand.triggers
+        if trigger.id in named and not at_hand.safety.isdisjoint(questions_of(trigger.when))
+    }
 
 
 def answers_of(document: Document, bank: Bank, complaints: list[Complaint]) -> dict[str, Answer]:

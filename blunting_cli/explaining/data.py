@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from blunting_cli.answers import as_data
-from blunting_cli.assessment import Assessment
+from blunting_cli.assessment import OTHER_BANK, Assessment
 from blunting_cli.bank.saying import condition_words
 from blunting_cli.conditions import ALWAYS, Condition, State
 from blunting_cli.conditions.words import condition_data
@@ -63,7 +63,7 @@ def _answers(questions: Iterable[str], assessment: Assessment) -> list[dict[str,
 
 def _rule(condition: Condition, grounds: Grounds, assessment: Assessment) -> dict[str, Any]:
     """Give a condition, in words too, with every answer it rests on and the scores that it read."""
-    stated = condition != ALWAYS
+    stated = condition != ALWAYS and assessment.doubt != OTHER_BANK
     return {
         "condition": condition_data(condition) if stated else None,
         "condition_words": condition_words(condition, assessment.bank) if stated else None,

@@ -125,7 +125,9 @@ class _Page:
 
     def rule(self, condition: Condition) -> str:
         """Say a rule that holds, without those of its parts that do not; nothing where it is not known."""
-        return condition_words(holding(condition, self.said), self.bank) if condition != ALWAYS else ""
+        if condition == ALWAYS or self.assessment.doubt == OTHER_BANK:
+            return ""
+        return condition_words(holding(condition, self.said), self.bank)
 
     def line(self, text: str, condition: Condition, grounds: Grounds, source: str) -> str:
         """Say a conclusion with its rule, its answers and its source, each where there is one."""

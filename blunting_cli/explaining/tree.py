@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from blunting_cli.assessment import OTHER_BANK, Assessment
 from blunting_cli.bank.model import LEVELS, Band, Evidence, Factor, Score
-from blunting_cli.conditions import AllOf, AnyOf, Condition, ScoreIs, State, cited, evaluate, leaves, undecided
+from blunting_cli.conditions import ALWAYS, AllOf, AnyOf, Condition, ScoreIs, State, cited, evaluate, leaves, undecided
 from blunting_cli.errors import UsageError, did_you_mean
 from blunting_cli.escalation import Reason
 from blunting_cli.explaining.counterfactuals import Counterfactuals
@@ -126,7 +126,8 @@ def explain(assessment: Assessment, changes: Counterfactuals | None) -> Explanat
     return Explanation(
         assessment=assessment,
         reasons=tuple(
-            (reason, _grounds(reason.trigger.when, reason.questions, said)) for reason in assessment.escalation.reasons
+            (reason, _grounds(reason.trigger.when if weighed else ALWAYS, reason.questions, said))
+            for reason in assessment.escalation.reasons
         ),
         pattern=_grounds(found.pattern.when, found.because, said) if found.pattern else Grounds((), (), ()),
         neighbours=tuple(
