@@ -19,6 +19,7 @@ MAX_TEXT = 1000
 MAX_LISTED = 50
 LONGEST_NAME = 200
 MAX_UNKNOWN = 50
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.IGNORECASE)
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _SAYABLE = (State.SKIPPED, State.UNANSWERED, State.WITHHELD, State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
 
@@ -189,6 +190,8 @@ def accepted(question: Question) -> str:
             return "a time such as 3 weeks or 2 years"
         case "date":
             return "a date such as 2026-03-01, 2026-03 or 2026"
+        case "time":
+            return "a time of day such as 23:30 or 11:30 pm"
         case "medicine":
             return "a list of names, or of {name, started, change, changed}"
         case _:
@@ -276,6 +279,18 @@ def _date(value: Any, question: Question) -> str:
     return text
 
 
+def _time(value: Any, question: Question) -> str:
+    """Read a time of day, as 23:30; an hour alone needs am or pm."""
+    found = None if isinstance(value, bool) else _CLOCK.fullmatch(str(value).strip())
+    if found is None or not (found[2] or found[3]):
+        raise _refuse(value, question)
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1].lower()
+    if minute > 59 or (hour > 23 if not half else not 1 <= hour <= 12):
+        raise _refuse(value, question)
+    hour = hour if not half else hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02d}:{minute:02d}"
+
+
 def _text(value: Any, question: Question) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float) or len(str(value)) > _longest(question):
         raise _refuse(value, question)
@@ -336,6 +351,7 @@ _READERS: dict[str, Callable[[Any, Question], Any]] = {
     "number": _number,
     "duration": _duration,
     "date": _date,
+    "time": _time,
     "text": _text,
     "medicine": _medicines,
 }

@@ -5,12 +5,12 @@ open unless the condition is false for certain. A question that is closed for ce
 conditions of later ones. Answers to closed questions never count, however they came about.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from blunting_cli.answers import AnswersFile
 from blunting_cli.bank.model import Bank, Question
-from blunting_cli.conditions import Answer, Condition, State, evaluate, questions_of, scores_of
+from blunting_cli.conditions import Answer, State, evaluate, questions_of, scores_of
 from blunting_cli.errors import Complaint, FileErrors
 from blunting_cli.scoring import Said
 
@@ -81,21 +81,9 @@ def _behind(bank: Bank, refused: frozenset[str]) -> set[str]:
     """Give the refused questions and all whose opening rests on them, near or far, or through a score."""
     found = set(refused)
     for question in bank.questions:
-        if question.opens and not found.isdisjoint(_named(bank, question.opens)):
+        if question.opens and not found.isdisjoint(bank.rests_on(question.opens)):
             found.add(question.id)
     return found
-
-
-def _named(bank: Bank, condition: Condition) -> Iterator[str]:
-    """Give the questions a condition rests on, those of its scores included."""
-    yield from questions_of(condition)
-    names = list(scores_of(condition))
-    for name in names:
-        score = bank.score_by_id[name]
-        if score.composite:
-            names += score.of
-        else:
-            yield from score.of
 
 
 def _missing(question: Question, file: AnswersFile) -> Complaint:

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TextIO
 
-from blunting_cli.storage import state_folder
+from blunting_cli.storage import data_folder, state_folder
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Environment:
 
     `region` is the country that was set, or empty; `locale_region` the one of the language setting, or empty.
 
-    `accessible` asks for line mode, `state` is the folder for drafts or None where none are wanted, `term` the kind of
-    terminal, `clock` gives seconds for measuring how fast keys come.
+    `accessible` asks for line mode, `state` is the folder for drafts or None where none are wanted, `data` the folder
+    of one's own banks, `term` the kind of terminal, `clock` gives seconds for measuring how fast keys come.
     """
 
     stdin: TextIO
@@ -41,6 +41,7 @@ class Environment:
     accessible: bool = False
     term: str = ""
     state: Path | None = None
+    data: Path | None = None
     locale_region: str = ""
     clock: Callable[[], float] = monotonic
 
@@ -68,6 +69,7 @@ class Environment:
             term=variables.get("TERM", ""),
             locale_region=_locale_region(variables),
             state=None if _is_on(variables.get("BLUNTING_NO_DRAFT")) else state_folder(variables),
+            data=data_folder(variables),
         )
 
     def say(self, text: str) -> None:

@@ -39,11 +39,15 @@ class Place(NamedTuple):
 
 
 class Complaint(NamedTuple):
-    """One thing that is wrong with a file: where, what, and what to do about it."""
+    """One thing that is wrong with a file: where, what, what to do about it, and of which kind it is.
+
+    `code` is a stable name of that kind, such as unknown-question.
+    """
 
     place: Place
     message: str
     hint: str = ""
+    code: str = "not-readable"
 
     def render(self, width: int = 78) -> str:
         """Give the complaint as lines: place and message, the line of the file, a caret, the hint."""

@@ -36,13 +36,23 @@ def questions_folder() -> Path:
 
 def state_folder(variables: Mapping[str, str]) -> Path:
     """Give the folder of the drafts, there or not; without any home it is one that can never be made."""
-    named = Path(variables.get("XDG_STATE_HOME", ""))
+    return _folder(variables, "XDG_STATE_HOME", "state")
+
+
+def data_folder(variables: Mapping[str, str]) -> Path:
+    """Give the folder of a person's own banks, there or not; without any home it is one that can never be there."""
+    return _folder(variables, "XDG_DATA_HOME", "share")
+
+
+def _folder(variables: Mapping[str, str], variable: str, usual: str) -> Path:
+    """Give our folder where the variable says, else where Windows keeps what is local, else below ~/.local."""
+    named = Path(variables.get(variable, ""))
     if named.is_absolute():
         return named / "blunting"
     local = Path(variables.get("LOCALAPPDATA", ""))
     if WINDOWS and local.is_absolute():
         return local / "blunting"
-    return _home(variables) / ".local" / "state" / "blunting"
+    return _home(variables) / ".local" / usual / "blunting"
 
 
 def _home(variables: Mapping[str, str]) -> Path:
@@ -87,7 +97,7 @@ def read_file(path: str | Path, *, follow: bool = True) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise InputError(
-                    f"{name} is not an ordinary file.", "Give a file with answers, or - for standard input."
+                    f"{name} is not an ordinary file.", "Give an ordinary file, or pipe answers in with -."
                 )
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -97,6 +107,11 @@ def read_file(path: str | Path, *, follow: bool = True) -> bytes:
     except OSError as error:
         raise InputError(f"cannot read {name}: {error.strerror}.") from None
     return check_size(content, name)
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Tell whether a path, all links followed, leads to a place in a folder; nothing need be there."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def read_input(name: str, stdin: TextIO) -> tuple[bytes, str]:

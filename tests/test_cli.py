@@ -550,6 +550,7 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
         "safety",
         "questions",
         "scores",
+        "criteria",
         "pattern",
         "factors",
         "comparisons",
@@ -580,8 +581,9 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
     assert list(found["answers"]) == order
     assert list(found["scores"]) == [score.id for score in bank.scores]
     for score in found["scores"].values():
-        assert shape(score)[:3] == ["title", "scale", "domain"]
-        assert shape(score)[3:] == ["value", "low", "high", "answered", "of", "band", "answers", "missing"]
+        assert shape(score)[:6] == ["title", "lowest", "highest", "method", "domain", "shown"]
+        assert shape(score)[6:12] == ["value", "low", "high", "error", "answered", "of"]
+        assert shape(score)[12:] == ["band", "bands", "answers", "missing", "implied"]
         assert isinstance(score["value"], float)
         assert score["low"] <= score["value"] <= score["high"]
         assert len(score["answers"]) == score["answered"] <= score["of"]

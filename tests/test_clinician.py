@@ -125,7 +125,7 @@ def test_a_bank_without_groups_lists_its_answers(bank_from: Callable[[str], Bank
 
     bank = bank_from(SMALL)
     sheet = make_sheet(assess(bank, settle(bank, {"a": 1}).answers), lines())
-    assert entries(page(sheet, "clinician"))["Other answers"] == "One?: Some"
+    assert entries(page(sheet, "clinician"))["Other answers"] == "One? Some"
 
 
 SMALL = """
@@ -331,7 +331,7 @@ def test_mistakes_in_how_a_page_is_laid_out_are_said(bank_from: Callable[[str], 
         ("[1 week, 2 days]", "", "`ago` is one or two times, the nearer first"),
         ("[soon]", "", "`ago` is one or two times, the nearer first"),
         ("[1 day, 2 days, 3 days]", "", "`ago` is one or two times, the nearer first"),
-        ("[1 day]", ", only_if: it is so", "`only_if` says in words what `ask_if` asks, and there is no `ask_if`"),
+        ("[1 day]", ", only_if: it is so", "`only_if` goes with `ask_if`, and there is no `ask_if`"),
     ],
 )
 def test_mistakes_in_times_and_words_for_paper_are_said(

@@ -331,7 +331,7 @@ def test_the_parts_of_a_score_add_up(person: dict[str, Answer]) -> None:
     explanation = explained(person, changes=False)
     for tree, entry in zip(explanation.scores, explanation_data(explanation)["scores"], strict=True):
         given_ = [part["gives"] for part in entry["parts"] if part["gives"] is not None]
-        assert all(0 <= part <= entry["scale"] for part in given_)
+        assert all(0 <= part <= entry["highest"] for part in given_)
         assert len(entry["parts"]) + len(entry["does_not_apply"]) == len(tree.score.of)
         if entry["value"] is None:
             continue

@@ -12,7 +12,7 @@ from sheets import as_text
 from blunting_cli.assessment import withhold
 from blunting_cli.bank import load_regions
 from blunting_cli.bank.loading import load_directory
-from blunting_cli.bank.model import HelpLine, Region
+from blunting_cli.bank.regions import HelpLine, Region
 from blunting_cli.conditions import Answer
 from blunting_cli.render import text
 from blunting_cli.sheet import HelpLines, help_line_blocks, help_panel, make_sheet

@@ -11,7 +11,15 @@ from blunting_cli.bank.model import Bank
 from blunting_cli.conditions import Answer, Medicine, evaluate, is_missing
 from blunting_cli.escalation import Escalation, escalate, is_outside
 from blunting_cli.factors import FactorResult, weigh_factors
-from blunting_cli.scoring import PatternResult, Said, ScoreResult, band_of, find_pattern
+from blunting_cli.scoring import (
+    CriterionResult,
+    PatternResult,
+    Said,
+    ScoreResult,
+    bands_of,
+    find_pattern,
+    judge_criteria,
+)
 
 CONTRADICTION = "contradiction"
 OTHER_BANK, CHANGED = "other_bank", "changed"
@@ -40,6 +48,7 @@ class Assessment:
     taken: str | None
     outside: bool
     scores: Mapping[str, ScoreResult]
+    criteria: Mapping[str, CriterionResult]
     pattern: PatternResult
     factors: tuple[FactorResult, ...]
     escalation: Escalation
@@ -57,8 +66,7 @@ def assess(
     """Draw every conclusion from answers that count (see `asking.settle`)."""
     said = Said(bank, answers)
     outside = is_outside(bank, said)
-    results = [] if outside else [said.score(score.id) for score in bank.scores]
-    scores = {result.id: result._replace(band=band_of(result, said)) for result in results}
+    scores = {} if outside else score_all(bank, said)
     pattern = NO_PATTERN if outside else find_pattern(said)
     return Assessment(
         bank=bank,
@@ -66,11 +74,23 @@ def assess(
         taken=taken,
         outside=outside,
         scores=scores,
+        criteria={} if outside else judge_all(bank, said),
         pattern=pattern,
         factors=() if outside else weigh_factors(bank, said),
         escalation=escalate(bank, said),
         notes=(*notes, *_notes(bank, answers, scores, pattern)),
     )
+
+
+def score_all(bank: Bank, said: Said) -> dict[str, ScoreResult]:
+    """Give every score of the bank with its bands."""
+    results = [said.score(score.id) for score in bank.scores]
+    return {result.id: result._replace(bands=bands_of(result, said)) for result in results}
+
+
+def judge_all(bank: Bank, said: Said) -> dict[str, CriterionResult]:
+    """Give every criterion of the bank with its verdict."""
+    return {result.criterion.id: result for result in judge_criteria(bank, said)}
 
 
 def fill(text: str, /, **words: object) -> str:

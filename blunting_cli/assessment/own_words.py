@@ -12,9 +12,12 @@ from typing import Any
 
 from blunting_cli.answers import Refused, read_value
 from blunting_cli.bank.model import (
+    MEAN,
+    METHODS,
     Band,
     Bands,
     Bank,
+    Criterion,
     Evidence,
     Factor,
     Flag,
@@ -67,6 +70,7 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
         version=_text(head.get("version")),
         title=_text(head.get("title")),
         language=_text(head.get("language")) or "en",
+        licence="",
         recall=_text(head.get("recall")),
         pace=1,
         sha256=_text(head.get("sha256")),
@@ -75,8 +79,10 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
             _question(name, answers.get(name), _mapping(words.get(name)), safety=name in safety) for name in names
         ),
         scores=tuple(_scores(facts)),
+        recodes={},
         # Nothing is known of the bands but that they were not tested.
         bands={TOLD: Bands((Band(0, "", ""),), "", True)},
+        criteria=tuple(_criteria(facts)),
         patterns=tuple(_patterns(pattern)),
         neighbours=tuple(
             Neighbour(_text(entry.get("id")), _text(entry.get("id")), ALWAYS, "", ALWAYS, "", "")
@@ -174,19 +180,37 @@ def _asked(facts: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:
 
 def _scores(facts: dict[str, Any]) -> Iterator[Score]:
     for name, value in _mapping(facts.get("scores")).items():
-        entry, scale = _mapping(value), _mapping(value).get("scale")
-        fits = isinstance(scale, int) and not isinstance(scale, bool) and 0 < scale <= LARGEST_SCALE
+        entry = _mapping(value)
+        low, high = _end(entry.get("lowest"), -LARGEST_SCALE), _end(entry.get("highest"), LARGEST_SCALE)
         domain = entry.get("domain") is True
         of = (*(_text(one.get("question")) for one in _mappings(entry.get("answers"))), *_list(entry.get("missing")))
         yield Score(
             id=name,
             title=_text(entry.get("title")) or name,
             of=tuple(part for part in of if isinstance(part, str)) if domain else (),
-            scale=int(scale) if fits and scale else LARGEST_SCALE,
+            method=method if (method := _text(entry.get("method"))) in METHODS else MEAN,
+            low=min(low, high),
+            high=max(low, high),
             share=0,
+            bands=tuple(_mapping(entry.get("bands"))),
             composite=not domain,
             domain=domain,
+            shown=entry.get("shown") is not False,
         )
+
+
+def _end(value: Any, unknown: int) -> float:
+    """Give the end of a score's range; where the record does not say it, one that holds everything."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_SCALE
+    return value if fits else unknown
+
+
+def _criteria(facts: dict[str, Any]) -> Iterator[Criterion]:
+    """Give the criteria with what they read: questions about safety are known by the record's list of them."""
+    for name, value in _mapping(facts.get("criteria")).items():
+        entry = _mapping(value)
+        titles = [_text(part.get("title")) for part in _mappings(entry.get("parts"))]
+        yield Criterion(name, name, tuple((title, ALWAYS) for title in titles), "", "", "")
 
 
 def _patterns(pattern: dict[str, Any]) -> Iterator[Pattern]:

@@ -15,7 +15,7 @@ from blunting_cli.bank.model import Question
 from blunting_cli.conditions import Answer, State
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import FactorResult, Finding, told_apart
-from blunting_cli.scoring import ScoreResult
+from blunting_cli.scoring import VERDICTS, CriterionResult, ScoreResult
 
 SCHEMA_VERSION = 1
 
@@ -40,6 +40,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
         "safety": [name for name in assessment.answers if name in bank.safety],
         "questions": {name: _question(bank.by_id[name], answer) for name, answer in assessment.answers.items()},
         "scores": {name: _score(result, assessment) for name, result in assessment.scores.items()},
+        "criteria": {name: _criterion(result, assessment) for name, result in assessment.criteria.items()},
         "pattern": _pattern(assessment),
         "factors": [_factor(result, assessment) for result in assessment.factors],
         "comparisons": [
@@ -91,16 +92,36 @@ def _score(result: ScoreResult, assessment: Assessment) -> dict[str, Any]:
     score = assessment.bank.score_by_id[result.id]
     return {
         "title": score.title,
-        "scale": score.scale,
+        "lowest": score.low,
+        "highest": score.high,
+        "method": score.method,
         "domain": score.domain,
+        "shown": score.shown,
         "value": result.value,
         "low": result.low,
         "high": result.high,
+        "error": result.error,
         "answered": result.answered,
         "of": result.of,
         "band": result.band.label if result.band else None,
+        "bands": {name: band.label for name, band in result.bands},
         "answers": _answers(result.questions, assessment),
         "missing": list(result.missing),
+        "implied": list(result.implied),
+    }
+
+
+def _criterion(result: CriterionResult, assessment: Assessment) -> dict[str, Any]:
+    found = result.criterion
+    titled = zip(found.parts, result.parts, strict=True)
+    return {
+        "title": found.title,
+        "verdict": VERDICTS[result.verdict],
+        "text": {True: found.met, False: found.unmet, None: None}[result.verdict],
+        "parts": [{"title": title, "verdict": VERDICTS[verdict]} for (title, _), verdict in titled],
+        "answers": _answers(result.questions, assessment),
+        "missing": list(result.missing),
+        "source": found.source or None,
     }
 
 

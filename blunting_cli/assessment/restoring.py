@@ -16,15 +16,23 @@ from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note
 from blunting_cli.assessment.record import SCHEMA_VERSION
 from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, rests_on_safety
 from blunting_cli.bank.fields import Fields
-from blunting_cli.bank.model import CARE, HELP, Band, Bank, Evidence, Flag, Statement, Trigger
+from blunting_cli.bank.model import CARE, HELP, Band, Bank, Evidence, Flag, Score, Statement, Trigger
 from blunting_cli.bank.reading import Document, read_document
 from blunting_cli.conditions import ALWAYS, Answer, AnswerIs, AnyOf, Comparison, Condition
 from blunting_cli.errors import Complaint, FileErrors, did_you_mean
 from blunting_cli.escalation import Escalation, Reason, statements
 from blunting_cli.factors import RANKED, FactorResult, Finding
-from blunting_cli.scoring import NeighbourResult, PatternResult, Said, ScoreResult
+from blunting_cli.scoring import (
+    VERDICTS,
+    CriterionResult,
+    NeighbourResult,
+    PatternResult,
+    Said,
+    ScoreResult,
+)
 
 T = TypeVar("T")
+WORDS = {word: verdict for verdict, word in VERDICTS.items()}
 
 
 class Record(NamedTuple):
@@ -56,7 +64,8 @@ def read_record(content: bytes, source: str) -> Record:
         raise FileErrors([document.complain((), "this is not a record", hint)])
     version = top.whole("schema_version")
     if version != SCHEMA_VERSION and top.readable:
-        top.complain(("schema_version",), f"this record is of version {version}", "Update blunting to read it.")
+        message, hint = f"this record is of version {version}", "Update blunting to read it."
+        top.complain(("schema_version",), "not-acceptable", message, hint)
     bank = top.inner("bank", what="`bank`") if isinstance(top.raw("bank"), dict) else None
     name, sha256 = (bank.text("id"), bank.text("sha256")) if bank else ("", "")
     if bank is None and top.readable:
@@ -105,13 +114,14 @@ class _Restorer:
         answers = {question.id: said[question.id] for question in self.bank.questions if question.id in said}
         taken = self.top.text("taken", "") or None
         if taken and not is_day(taken):
-            self.top.complain(("taken",), "`taken` is not a day", "Write it as 2026-03-01.")
+            self.top.complain(("taken",), "not-acceptable", "`taken` is not a day", "Write it as 2026-03-01.")
         return Assessment(
             bank=self.bank,
             answers=answers,
             taken=taken,
             outside=self.top.truth("outside", False),
             scores=dict(self.scores()),
+            criteria=dict(self.criteria()),
             pattern=self.pattern(),
             factors=tuple(self.weighed()),
             escalation=self.escalation(answers),
@@ -135,7 +145,7 @@ class _Restorer:
         name = fields.text(key)
         if name in known:
             return known[name]
-        fields.complain((key,), f"no {what} is called {name}", did_you_mean(name, known))
+        fields.unknown((key,), what, name, known)
         return None
 
     def asked(self, fields: Fields, key: str) -> tuple[str, ...]:
@@ -147,7 +157,7 @@ class _Restorer:
                 found.append(name)
             else:
                 hint = did_you_mean(str(name)[:60], self.bank.by_id)
-                fields.complain((key, index), f"no question is called {str(name)[:60]}", hint)
+                fields.complain((key, index), "not-acceptable", f"no question is called {str(name)[:60]}", hint)
         return tuple(found)
 
     def note(self, entry: Fields) -> Note:
@@ -159,12 +169,11 @@ class _Restorer:
         scores = self.inner(self.top, "scores")
         for name in scores.data:
             if name not in self.bank.score_by_id:
-                scores.complain((name,), f"no score is called {name}", did_you_mean(name, self.bank.score_by_id))
+                scores.unknown((name,), "score", name, self.bank.score_by_id)
                 continue
             entry = self.inner(scores, name)
-            top = self.bank.score_by_id[name].scale
-            value, low, high = (self.amount(entry, key, top) for key in ("value", "low", "high"))
-            band = entry.text("band", "")
+            score = self.bank.score_by_id[name]
+            value, low, high = (self.amount(entry, key, score) for key in ("value", "low", "high"))
             found = ScoreResult(
                 id=name,
                 value=value,
@@ -172,24 +181,58 @@ class _Restorer:
                 high=high,
                 answered=entry.whole("answered"),
                 of=entry.whole("of"),
-                band=self.band(name, band) if band else None,
                 questions=self.asked(entry, "answers"),
                 missing=self.asked(entry, "missing"),
+                implied=self.asked(entry, "implied"),
+                bands=tuple(self.score_bands(entry, score)),
+                error=entry.number("error", None),
             )
             yield name, found
 
-    def amount(self, fields: Fields, key: str, top: int) -> float | None:
-        """Give a value of a score, within its scale."""
+    def amount(self, fields: Fields, key: str, score: Score) -> float | None:
+        """Give a value of a score, within its range."""
         value = fields.number(key, None)
-        if value is not None and not 0 <= value <= top:
-            fields.complain((key,), f"`{key}` lies outside the scale from 0 to {top}")
+        if value is not None and not score.low <= value <= score.high:
+            message = f"`{key}` lies outside the scale from {score.low:g} to {score.high:g}"
+            fields.complain((key,), "not-acceptable", message)
             return None
         return value
 
-    def band(self, score: str, label: str) -> Band:
-        bands = self.bank.bands.get(self.bank.score_by_id[score].bands)
-        steps = bands.steps if bands else ()
-        return next((step for step in steps if step.label == label), Band(0, label, ""))
+    def score_bands(self, entry: Fields, score: Score) -> Iterator[tuple[str, Band]]:
+        """Give the word of each set of bands; one that is not of the bank at hand stands as it is written."""
+        given = self.inner(entry, "bands")
+        for name in given.data:
+            if name not in score.bands:
+                given.unknown((name,), "set of bands", name, score.bands)
+                continue
+            label = given.text(name)
+            steps = self.bank.bands[name].steps if name in self.bank.bands else ()
+            yield name, next((step for step in steps if step.label == label), Band(0, label, ""))
+
+    def criteria(self) -> Iterator[tuple[str, CriterionResult]]:
+        known = {criterion.id: criterion for criterion in self.bank.criteria}
+        criteria = self.inner(self.top, "criteria")
+        for name in criteria.data:
+            if name not in known:
+                criteria.unknown((name,), "criterion", name, known)
+                continue
+            entry = self.inner(criteria, name)
+            verdict = WORDS[entry.choice("verdict", WORDS)]
+            said = entry.text("text", "")
+            words = known[name]._replace(met=said if verdict else "", unmet="" if verdict else said)
+            parts = list(self.listed(entry, "parts", "a part"))
+            if len(parts) != len(known[name].parts):
+                entry.complain(("parts",), "not-acceptable", "these are not the parts of this criterion")
+            yield (
+                name,
+                CriterionResult(
+                    criterion=words._replace(title=entry.text("title"), source=entry.text("source", "")),
+                    verdict=verdict,
+                    parts=tuple(WORDS[part.choice("verdict", WORDS)] for part in parts),
+                    questions=self.asked(entry, "answers"),
+                    missing=self.asked(entry, "missing"),
+                ),
+            )
 
     def pattern(self) -> PatternResult:
         entry = self.inner(self.top, "pattern")
@@ -202,7 +245,7 @@ class _Restorer:
             names = entry.texts(key, ())
             for index, name in enumerate(names):
                 if name not in patterns:
-                    entry.complain((key, index), f"no pattern is called {name}", did_you_mean(name, patterns))
+                    entry.unknown((key, index), "pattern", name, patterns)
             return tuple(patterns[name] for name in names if name in patterns)
 
         return PatternResult(

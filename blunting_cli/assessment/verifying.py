@@ -19,7 +19,7 @@ from blunting_cli.assessment.record import record
 from blunting_cli.assessment.restoring import Record
 from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, nameless_reason, withhold
 from blunting_cli.bank.model import HELP, Bank, Tier
-from blunting_cli.conditions import Answer, State, questions_of
+from blunting_cli.conditions import Answer, State
 from blunting_cli.errors import FileErrors
 from blunting_cli.escalation import Escalation, statements
 from blunting_cli.scoring import Said
@@ -93,7 +93,7 @@ def verify(record_read: Record, bank: Bank, recognise: Recognise) -> Verificatio
 def _private(bank: Bank) -> frozenset[str]:
     """Give the names of questions about safety, and of triggers and flags that read one."""
     reading = [*((one.id, one.when) for one in bank.triggers), *((one.id, one.when) for one in bank.flags)]
-    return bank.safety | {name for name, when in reading if not bank.safety.isdisjoint(questions_of(when))}
+    return bank.safety | {name for name, when in reading if not bank.safety.isdisjoint(bank.rests_on(when))}
 
 
 def _masked(found: Difference) -> Difference:

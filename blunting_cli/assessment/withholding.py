@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from blunting_cli.assessment.assessing import Assessment, Note, note
+from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note, judge_all, note, score_all
 from blunting_cli.bank.model import HELP, Bank, Flag, Statement, Tier, Trigger
-from blunting_cli.conditions import ALWAYS, State, questions_of
+from blunting_cli.conditions import ALWAYS, Answer, State
 from blunting_cli.escalation import Escalation, Reason
+from blunting_cli.scoring import CriterionResult, Said, ScoreResult
 
 # The reason without a name, and the flag without one, that stand in place of those that rest on safety.
 SAFETY = "safety"
@@ -19,8 +20,9 @@ def withhold(assessment: Assessment) -> Assessment:
     """Take the answers about safety out: they stand as withheld, whether they were asked or not.
 
     What was withheld before is left as it is. The tier stays; where nothing else explains it, its one reason names only
-    "safety". Words of help are put in one general wording, since the special ones would tell the answer. Nothing else
-    can rest on such an answer: a bank in which a score, pattern or factor does is refused when it is loaded.
+    "safety". Words of help are put in one general wording, since the special ones would tell the answer. Scores and
+    criteria that rest on such an answer stand as if it were missing. No pattern or factor can: a bank in which one does
+    is refused when it is loaded.
     """
     bank, found = assessment.bank, assessment.escalation
     # The tier is no secret: where it is the highest, the general words are as urgent.
@@ -35,7 +37,53 @@ def withhold(assessment: Assessment) -> Assessment:
     )
     said = {**assessment.answers, **dict.fromkeys(bank.safety, State.WITHHELD)}
     answers = {question.id: said[question.id] for question in bank.questions if question.id in said}
-    return replace(assessment, answers=answers, escalation=escalation, notes=tuple(_withheld_notes(assessment)))
+    scores, criteria = _withheld_numbers(assessment, answers)
+    return replace(
+        assessment,
+        answers=answers,
+        scores=scores,
+        criteria=criteria,
+        escalation=escalation,
+        notes=tuple(_withheld_notes(assessment)),
+    )
+
+
+def _withheld_numbers(
+    assessment: Assessment, answers: Mapping[str, Answer]
+) -> tuple[Mapping[str, ScoreResult], Mapping[str, CriterionResult]]:
+    """Give the scores and criteria with those that rest on safety worked out anew, as if that answer were missing.
+
+    Of a record whose questions are not at hand nothing can be worked out: there they have no number and no verdict.
+    """
+    bank = assessment.bank
+    hidden_scores = [name for name, result in assessment.scores.items() if _is_private(result, name, bank)]
+    hidden = [
+        name
+        for name, result in assessment.criteria.items()
+        if not bank.safety.isdisjoint((*result.questions, *result.missing, *bank.rests_on(result.criterion.when)))
+    ]
+    if not hidden_scores and not hidden:
+        return assessment.scores, assessment.criteria
+    said = Said(bank, answers)
+    known = assessment.doubt != OTHER_BANK
+    new_scores = score_all(bank, said) if known else {name: _unknown(assessment.scores[name]) for name in hidden_scores}
+    new = judge_all(bank, said) if known else {name: _undecided(assessment.criteria[name]) for name in hidden}
+    return (
+        {**assessment.scores, **{name: new_scores[name] for name in hidden_scores}},
+        {**assessment.criteria, **{name: new[name] for name in hidden}},
+    )
+
+
+def _is_private(result: ScoreResult, name: str, bank: Bank) -> bool:
+    return name in bank.safety_scores or not bank.safety.isdisjoint((*result.questions, *result.missing))
+
+
+def _unknown(result: ScoreResult) -> ScoreResult:
+    return result._replace(value=None, low=None, high=None, bands=(), error=None)
+
+
+def _undecided(result: CriterionResult) -> CriterionResult:
+    return result._replace(verdict=None, parts=(None,) * len(result.parts), questions=())
 
 
 def _withheld_notes(assessment: Assessment) -> Iterator[Note]:
@@ -61,7 +109,7 @@ def _withheld_reasons(found: Escalation, bank: Bank) -> tuple[Reason, ...]:
 
 def _may_tell(reason: Reason, bank: Bank) -> bool:
     """Tell whether a reason rests on safety, by its answers or its rule; one of a record may name no answer at all."""
-    named = {*reason.questions, *questions_of(reason.trigger.when)}
+    named = {*reason.questions, *bank.rests_on(reason.trigger.when)}
     return not reason.questions or not bank.safety.isdisjoint(named)
 
 
@@ -81,4 +129,4 @@ def _withheld_flags(found: Escalation, bank: Bank) -> tuple[Flag, ...]:
 
 def rests_on_safety(flag: Flag, bank: Bank) -> bool:
     """Tell whether a flag would tell an answer about safety."""
-    return not bank.safety.isdisjoint(questions_of(flag.when))
+    return not bank.safety.isdisjoint(bank.rests_on(flag.when))

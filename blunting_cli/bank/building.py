@@ -6,12 +6,12 @@ Documents come in, a frozen `Bank` goes out. Whatever is wrong is collected and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from blunting_cli.bank.fields import Fields
+from blunting_cli.bank.fields import MAX_COMPLAINTS, Fields
 from blunting_cli.bank.model import (
     CARE,
     LEVELS,
-    LINE_KINDS,
     SOURCES,
     Ask,
     Bank,
@@ -31,6 +31,8 @@ from blunting_cli.bank.model import (
     is_help,
 )
 from blunting_cli.bank.reading import Document
+from blunting_cli.bank.regions import LINE_KINDS
+from blunting_cli.bank.shapes.fitting import ASK
 from blunting_cli.bank.shown import ShownParts
 from blunting_cli.conditions import ALWAYS, Condition
 from blunting_cli.errors import Complaint, ExitCode, FileErrors, did_you_mean
@@ -48,12 +50,30 @@ def build_bank(
     Raises:
         FileErrors: with every complaint about every document, each with file, line and column.
     """
-    builder = _Builder(documents, frozenset(classes))
-    bank = builder.bank(sha256, dict(texts))
-    found = [*complaints, *builder.complaints]
+    bank, found = bank_and_complaints(documents, sha256, texts, classes, complaints)
     if found:
         raise FileErrors(found)
     return bank
+
+
+def bank_and_complaints(
+    documents: list[Document],
+    sha256: str,
+    texts: Mapping[str, str],
+    classes: Iterable[str],
+    complaints: Iterable[Complaint] = (),
+    most: int | None = MAX_COMPLAINTS,
+) -> tuple[Bank, list[Complaint]]:
+    """Build a bank as far as it can be, with every complaint about it; only without any may it be used.
+
+    `most` is how many complaints are of use, None for all of them.
+
+    Raises:
+        FileErrors: there are more complaints than that.
+    """
+    builder = _Builder(documents, frozenset(classes), most)
+    bank = builder.bank(sha256, dict(texts))
+    return bank, [*complaints, *builder.complaints]
 
 
 def parts_of(topics: Iterable[Topic]) -> Iterable[TopicPart]:
@@ -61,42 +81,45 @@ def parts_of(topics: Iterable[Topic]) -> Iterable[TopicPart]:
     return (part for topic in topics for part in topic.parts)
 
 
+# The tier of a bank that says nothing of how soon to talk to whom.
+NO_TIER = "none"
+
+
 class _Builder(ShownParts):
     def bank(self, sha256: str, texts: dict[str, str]) -> Bank:
         head = self.tops[0]
-        self.sources = {name: self.one_source(name, fields) for name, fields in self.mappings("sources", "a source")}
-        sections = tuple(self.section(name, fields) for name, fields in self.mappings("sections", "a section"))
-        questions = self.questions({section.id for section in sections})
-        bands = {name: self.bands(fields) for name, fields in self.mappings("bands", "a set of bands")}
-        scores = tuple(
-            self.unbanded(self.scores[name], fields, bands) for name, fields in self.mappings("scores", "a score")
-        )
-        tiers = self.tiers()
+        self.sources = {name: self.one_source(name, fields) for name, fields in self.mappings("sources")}
+        title = head.text("title", "")
+        sections = self.sections(title or head.text("bank", ""))
+        self.recodes = self.all_recodes()
+        questions = self.questions(sections)
+        bands = {name: self.bands(fields) for name, fields in self.mappings("bands")}
+        scores = tuple(self.unbanded(self.scores[name], fields, bands) for name, fields in self.mappings("scores"))
+        tiers = self.tiers(texts)
         for_all = self.evidence_for_all()
-        factors = tuple(self.factor(name, fields, for_all) for name, fields in self.mappings("factors", "a factor"))
-        helps = tuple(self.help(fields) for fields in self.listed("helps", "a help"))
+        factors = tuple(self.factor(name, fields, for_all) for name, fields in self.mappings("factors"))
+        helps = tuple(self.help(fields) for fields in self.listed("helps"))
         said, topics = self.statements({tier.id for tier in tiers}), self.topics(factors)
         self.care_is_said(said, (*helps, *(entry for factor in factors for entry in factor.helps), *parts_of(topics)))
         return Bank(
             id=head.text("bank"),
             version=head.text("version"),
-            title=head.text("title", ""),
+            title=title,
             language=head.text("language", "en"),
+            licence=head.text("licence", ""),
             recall=head.text("recall", ""),
             pace=max(head.whole("pace", 12), 1),
             sha256=sha256,
             sections=sections,
             questions=questions,
             scores=scores,
+            recodes=self.recodes,
             bands=bands,
-            patterns=tuple(self.pattern(name, fields) for name, fields in self.mappings("patterns", "a pattern")),
-            neighbours=tuple(
-                self.neighbour(name, fields) for name, fields in self.mappings("neighbours", "a neighbour")
-            ),
+            criteria=tuple(self.criterion(name, fields) for name, fields in self.mappings("criteria")),
+            patterns=tuple(self.pattern(name, fields) for name, fields in self.mappings("patterns")),
+            neighbours=tuple(self.neighbour(name, fields) for name, fields in self.mappings("neighbours")),
             factors=factors,
-            comparisons=tuple(
-                self.tell_apart(fields, factors) for fields in self.listed("comparisons", "a comparison")
-            ),
+            comparisons=tuple(self.tell_apart(fields, factors) for fields in self.listed("comparisons")),
             helps=helps,
             tiers=tiers,
             triggers=self.triggers({tier.id for tier in tiers}),
@@ -104,11 +127,11 @@ class _Builder(ShownParts):
             contradictions=self.flags("contradictions", private=False),
             outside=self.outside(),
             statements=said,
-            groups=tuple(self.group(fields) for fields in self.listed("groups", "a group")),
+            groups=tuple(self.group(fields) for fields in self.listed("groups")),
             timeline=self.timeline(),
             topics=topics,
             sources=self.sources,
-            texts=texts,
+            texts=self.own_texts(texts),
         )
 
     def one_source(self, name: str, fields: Fields) -> Source:
@@ -143,7 +166,7 @@ class _Builder(ShownParts):
         source, pattern = self.source(fields), fields.text("pattern", "")
         patterns = self.top("patterns").mapping("patterns", {})
         if pattern and pattern not in patterns:
-            fields.complain(("pattern",), f"no pattern is called {pattern}", did_you_mean(pattern, patterns))
+            fields.unknown(("pattern",), "pattern", pattern, patterns)
         neighbour = Neighbour(name, title, fits, fits_text, differs, differs_text, source, pattern)
         fields.done()
         return neighbour
@@ -153,7 +176,7 @@ class _Builder(ShownParts):
         if not isinstance(fields.raw(key), dict):
             fields.mapping(key)
             return ALWAYS, ""
-        inner = fields.inner(key, what=f"`{key}`")
+        inner = fields.inner(key)
         found = self.public(inner, "when"), inner.text("text")
         inner.done()
         return found
@@ -161,25 +184,25 @@ class _Builder(ShownParts):
     def evidence_for_all(self) -> tuple[Evidence, ...]:
         """Read the rules that speak about every factor."""
         seen: set[str] = set()
-        return tuple(self.evidence(fields, seen) for fields in self.listed("evidence_for_all", "a rule"))
+        return tuple(self.evidence(fields, seen) for fields in self.listed("evidence_for_all"))
 
     def factor(self, name: str, fields: Fields, for_all: tuple[Evidence, ...]) -> Factor:
         left_out = fields.texts("leave_out", ())
         ids = [rule.id for rule in for_all]
         for index, rule in enumerate(left_out):
             if rule not in ids:
-                fields.complain(("leave_out", index), f"no rule for all is called {rule}", did_you_mean(rule, ids))
+                fields.unknown(("leave_out", index), "rule for all", rule, ids)
         seen: set[str] = set(ids) - set(left_out)
         levels = fields.mapping("levels")
-        if tuple(levels) != LEVELS or any(not isinstance(points, int) for points in levels.values()):
-            fields.complain(("levels",), "levels are few, some and many, each with the points it begins at")
+        if tuple(levels) != LEVELS or any(type(points) is not int for points in levels.values()):
+            fields.complain(
+                ("levels",), "bad-levels", "levels are few, some and many, each with the points it begins at"
+            )
             levels = dict.fromkeys(LEVELS, 1)
         gate = fields.texts("gate")
         for index, question in enumerate(gate):
             if question not in self.options:
-                fields.complain(
-                    ("gate", index), f"no question is called {question}", did_you_mean(question, self.options)
-                )
+                fields.unknown(("gate", index), "question", question, self.options)
         factor = Factor(
             id=name,
             title=fields.text("title"),
@@ -187,17 +210,16 @@ class _Builder(ShownParts):
             strength=fields.text("strength"),
             gate=gate,
             evidence=(
-                *(self.evidence(entry, seen) for entry in self.listed("evidence", "a rule", fields)),
+                *(self.evidence(entry, seen) for entry in self.listed("evidence", fields)),
                 *(rule for rule in for_all if rule.id not in left_out),
             ),
             levels=levels,
             needs=fields.whole("needs", 1),
-            helps=tuple(self.help(entry) for entry in self.listed("helps", "a help", fields)),
+            helps=tuple(self.help(entry) for entry in self.listed("helps", fields)),
             whom=fields.text("whom", ""),
             ask=self.asks(fields),
             source=self.source(fields),
         )
-        fields.known.update(("evidence", "helps"))
         fields.done()
         return factor
 
@@ -206,9 +228,9 @@ class _Builder(ShownParts):
         of = fields.texts("of")
         for index, name in enumerate(of):
             if name not in names:
-                fields.complain(("of", index), f"no factor is called {name}", did_you_mean(name, names))
+                fields.unknown(("of", index), "factor", name, names)
         if len(set(of)) < 2:
-            fields.complain(("of",), "a comparison is of two factors or more")
+            fields.complain(("of",), "too-few", "a comparison is of two factors or more")
         found = TellApart(of, fields.text("text"), self.source(fields))
         fields.done()
         return found
@@ -240,19 +262,21 @@ class _Builder(ShownParts):
     def asks(self, fields: Fields) -> tuple[Ask, ...]:
         """Read the questions to take along: each a text, or a text with what it is left out for."""
         return tuple(
-            Ask(entry) if isinstance(entry, str) else self.ask(fields.inner("ask", index, what="a question to ask"))
+            Ask(str(entry)) if isinstance(entry, str | float) or type(entry) is int else self.ask(fields, index, entry)
             for index, entry in enumerate(fields.items("ask", ()))
         )
 
-    def ask(self, fields: Fields) -> Ask:
+    def ask(self, factor: Fields, index: int, entry: Any) -> Ask:
+        fields = Fields(factor.document, (*factor.path, "ask", index), entry, factor.complaints, ASK)
         ask = Ask(fields.text("text"), self.optional(fields, "unless"))
         fields.done()
         return ask
 
-    def tiers(self) -> tuple[Tier, ...]:
+    def tiers(self, texts: Mapping[str, str]) -> tuple[Tier, ...]:
+        """Read the tiers; a bank without triggers may have none, and then says nothing of how soon."""
         seen: set[str] = set()
         found = []
-        for fields in self.listed("tiers", "a tier"):
+        for fields in self.listed("tiers"):
             found.append(
                 Tier(
                     self.unique(fields, "id", seen),
@@ -263,24 +287,37 @@ class _Builder(ShownParts):
                 )
             )
             fields.done()
-        if not found and self.tops[0].readable:
-            self.tops[0].complain((), "a bank needs at least one tier")
-        return tuple(found)
+        if not found and self.top("triggers").items("triggers", ()):
+            self.top("triggers").complain(("triggers",), "too-few", "a bank with triggers needs at least one tier")
+        return tuple(found) or (Tier(NO_TIER, texts["tier_none"], texts["tier_none_text"]),)
+
+    def own_texts(self, texts: dict[str, str]) -> dict[str, str]:
+        """Join the words that the bank says otherwise than the program does."""
+        top = self.top("texts")
+        given = top.mapping("texts", {})
+        for key in given:
+            if key not in texts:
+                top.unknown(("texts", key), "text of the program", key, texts)
+        inner = top.inner("texts", what="the texts") if given else None
+        own = {key: inner.text(key) for key in given if key in texts} if inner else {}
+        return {**texts, **own}
 
     def exit_code(self, fields: Fields) -> int:
         code = fields.whole("exit_code", ExitCode.DONE)
         allowed = (ExitCode.DONE, ExitCode.ROUTINE, ExitCode.URGENT)
         if code not in allowed:
-            fields.complain(("exit_code",), f"`exit_code` cannot be {code}", "Give 0, 10 or 11, or leave it out.")
+            fields.complain(
+                ("exit_code",), "unknown-choice", f"`exit_code` cannot be {code}", "Give 0, 10 or 11, or leave it out."
+            )
         return code
 
     def triggers(self, tiers: set[str]) -> tuple[Trigger, ...]:
         seen: set[str] = set()
         found = []
-        for fields in self.listed("triggers", "a trigger"):
+        for fields in self.listed("triggers"):
             tier = fields.text("tier")
             if tier not in tiers:
-                fields.complain(("tier",), f"no tier is called {tier}", did_you_mean(tier, tiers))
+                fields.unknown(("tier",), "tier", tier, tiers)
             name, when = self.unique(fields, "id", seen), self.condition(fields, "when")
             found.append(Trigger(name, tier, when, fields.text("because"), self.source(fields)))
             fields.done()
@@ -290,7 +327,7 @@ class _Builder(ShownParts):
         """Read what a reader must notice; only what is `private` may rest on an answer about safety."""
         seen: set[str] = set()
         found = []
-        for fields in self.listed(key, "a flag" if private else "a contradiction"):
+        for fields in self.listed(key):
             when = self.condition(fields, "when") if private else self.public(fields, "when")
             found.append(Flag(self.unique(fields, "id", seen), when, fields.text("text")))
             fields.done()
@@ -300,7 +337,7 @@ class _Builder(ShownParts):
         top = self.top("outside")
         if not top.mapping("outside", {}):
             return None
-        fields = top.inner("outside", what="`outside`")
+        fields = top.inner("outside")
         when = self.public(fields, "when")
         flag = Flag(fields.text("id"), when, fields.text("text"), self.line_kinds(fields))
         fields.done()
@@ -312,7 +349,7 @@ class _Builder(ShownParts):
         for index, kind in enumerate(kinds):
             if kind not in LINE_KINDS:
                 hint = did_you_mean(kind, LINE_KINDS) or "Choose from: " + ", ".join(LINE_KINDS)
-                fields.complain(("lines", index), f"there are no help lines of the kind {kind}", hint)
+                fields.complain(("lines", index), "unknown-choice", f"there are no help lines of the kind {kind}", hint)
         return kinds
 
     def care_is_said(self, said: tuple[Statement, ...], advice: Iterable[Help | TopicPart]) -> None:
@@ -321,19 +358,21 @@ class _Builder(ShownParts):
             general = [one for one in said if one.group == group and one.when is None and not one.tier]
             if not general and any(getattr(entry, group) for entry in advice):
                 message = f"advice is marked `{group}`, and no statement of that group is said to everyone"
-                self.top("statements").complain((), message, "Give one without `when`; `unless` is allowed.")
+                self.top("statements").complain(
+                    (), "missing-care", message, "Give one without `when`; `unless` is allowed."
+                )
 
     def statements(self, tiers: set[str]) -> tuple[Statement, ...]:
         seen: set[str] = set()
         found = []
-        for fields in self.listed("statements", "a statement"):
+        for fields in self.listed("statements"):
             name, group, text = self.unique(fields, "id", seen), fields.text("group"), fields.text("text")
             # Words of help may answer what was said about safety; all others stand in every record.
             private = is_help(group)
             when, unless = (self.optional(fields, key, private=private) for key in ("when", "unless"))
             tier = fields.text("tier", "")
             if tier and tier not in tiers:
-                fields.complain(("tier",), f"no tier is called {tier}", did_you_mean(tier, tiers))
+                fields.unknown(("tier",), "tier", tier, tiers)
             found.append(Statement(name, group, text, when, unless, self.line_kinds(fields), tier))
             fields.done()
         return tuple(found)
@@ -341,7 +380,7 @@ class _Builder(ShownParts):
     # Pages to read ----------------------------------------------------------------------------------------------
 
     def topics(self, factors: tuple[Factor, ...]) -> tuple[Topic, ...]:
-        topics = list(self.mappings("topics", "a topic"))
+        topics = list(self.mappings("topics"))
         names = [*(name for name, _ in topics), *(factor.id for factor in factors)]
         return tuple(self.topic(name, fields, factors, names) for name, fields in topics)
 
@@ -350,24 +389,25 @@ class _Builder(ShownParts):
         factor = fields.text("factor", "")
         titles = {found.id: found.title for found in factors}
         if factor and factor not in titles:
-            fields.complain(("factor",), f"no factor is called {factor}", did_you_mean(factor, titles))
+            fields.unknown(("factor",), "factor", factor, titles)
         see = fields.texts("see", ())
         for index, other in enumerate(see):
             if other not in names:
-                fields.complain(("see", index), f"no topic is called {other}", did_you_mean(other, names))
+                fields.unknown(("see", index), "topic", other, names)
         topic = Topic(
             id=name,
             title=fields.text("title", titles.get(factor, "")) if factor else fields.text("title"),
             also=fields.texts("also", ()),
             factor=factor,
-            parts=tuple(self.topic_part(entry) for entry in self.listed("parts", "a part", fields)),
+            parts=tuple(self.topic_part(entry) for entry in self.listed("parts", fields)),
             see=see,
         )
-        fields.known.add("parts")
         if not topic.parts and not factor:
-            fields.complain((), "a topic needs `parts`, or the `factor` it tells about")
+            fields.complain((), "missing-key", "a topic needs `parts`, or the `factor` it tells about")
         if SOURCES in (name, *topic.also):
-            fields.complain((), f"the page {SOURCES} is the bibliography, and no topic can have its name")
+            fields.complain(
+                (), "duplicate-id", f"the page {SOURCES} is the bibliography, and no topic can have its name"
+            )
         fields.done()
         return topic
 
@@ -381,6 +421,6 @@ class _Builder(ShownParts):
             substance=fields.truth("substance", False),
         )
         if not part.text and not part.items:
-            fields.complain((), "a part needs `text` or `items`")
+            fields.complain((), "missing-key", "a part needs `text` or `items`")
         fields.done()
         return part

@@ -3,55 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blunting_cli.bank.reading import Document
 from blunting_cli.conditions.parsing import Path
 from blunting_cli.errors import Complaint, FileErrors, did_you_mean
 
+if TYPE_CHECKING:
+    from blunting_cli.bank.shapes.kinds import Shape
+
 MAX_COMPLAINTS = 50
 _MISSING: Any = object()
+# What is asked for by a rule of its own has a code of its own.
+MISSING = {"source": "missing-source", "why": "missing-why"}
+
+
+class Complaints(list[Complaint]):
+    """Complaints so far, each once; with more than `most` of them the rest is of no use, and None keeps all."""
+
+    def __init__(self, complaints: Iterable[Complaint] = (), most: int | None = MAX_COMPLAINTS) -> None:
+        super().__init__(complaints)
+        self.most = most
+        self._seen = set(self)
+
+    def keep(self, complaint: Complaint) -> None:
+        """Keep a complaint once, however many read the same spot; raises FileErrors when there are too many."""
+        if complaint in self._seen:
+            return
+        if self.most is not None and len(self) >= self.most:
+            raise FileErrors([*self, Complaint(complaint.place, "and more", "Mend the others first.", "too-large")])
+        self._seen.add(complaint)
+        self.append(complaint)
 
 
 class Fields:
-    """One mapping at `path`; read every key it may have, then call `done` to complain about the rest."""
+    """One mapping at `path`; `done` complains about every key it cannot have.
 
-    def __init__(self, document: Document, path: Path, data: Any, complaints: list[Complaint], what: str) -> None:
+    `what` is its shape, which says the keys; or a word for it, and then the keys are those that were read.
+    """
+
+    def __init__(
+        self, document: Document, path: Path, data: Any, complaints: list[Complaint], what: Shape | str
+    ) -> None:
         self.document = document
         self.path = path
         self.complaints = complaints
-        self.what = what
+        self.shape = None if isinstance(what, str) else what
+        self.what = what if isinstance(what, str) else what.name
         self.data: dict[str, Any] = data if isinstance(data, dict) else {}
-        self.known: set[str] = set()
+        self.known: set[str] = set(self.shape.keys) if self.shape else set()
         self.readable = isinstance(data, dict)
         if not self.readable:
-            self.complain((), f"{what} is a mapping of names to values")
+            self.complain((), "wrong-type", f"{self.what} is a mapping of names to values")
 
-    def complain(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
-        """Note a complaint at `path`, counted from this mapping."""
-        self._keep(self.document.complain((*self.path, *path), message, hint, key=key))
+    def complain(self, path: Path, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
+        """Note a complaint of a kind at `path`, counted from this mapping."""
+        self._keep(self.document.complain((*self.path, *path), message, hint, key=key, code=code))
 
-    def note(self, path: Path, message: str, hint: str) -> None:
+    def unknown(self, path: Path, what: str, name: str, known: Iterable[str]) -> None:
+        """Note that nothing of a kind has the name; `what` says the kind, such as tier."""
+        code = f"unknown-{what.replace(' ', '-')}"
+        self.complain(path, code, f"no {what} is called {name}", did_you_mean(name, known))
+
+    def note(self, path: Path, code: str, message: str, hint: str) -> None:
         """Note a complaint at a whole path of the document; the form the condition parser calls."""
-        self._keep(self.document.complain(path, message, hint))
+        self._keep(self.document.complain(path, message, hint, code=code))
 
     def _keep(self, complaint: Complaint) -> None:
-        """Keep a complaint once, however many read the same spot; stop when there are too many to be of use."""
-        if complaint in self.complaints:
-            return
-        if len(self.complaints) >= MAX_COMPLAINTS:
-            raise FileErrors([*self.complaints, Complaint(complaint.place, "and more", "Mend the others first.")])
-        self.complaints.append(complaint)
+        """Keep a complaint once; a plain list takes as many as are usual."""
+        if isinstance(self.complaints, Complaints):
+            self.complaints.keep(complaint)
+        elif complaint not in self.complaints:
+            Complaints(self.complaints).keep(complaint)
+            self.complaints.append(complaint)
 
     def raw(self, key: str, default: Any = _MISSING) -> Any:
         """Give the value as read; complain where it is required and missing."""
-        self.known.add(key)
+        if self.shape is None:
+            self.known.add(key)
         value = self.data.get(key)
         if value is not None:
             return value
         if default is _MISSING:
             if self.readable:
-                self.complain((), f"{self.what} needs `{key}`")
+                self.complain((), MISSING.get(key, "missing-key"), f"{self.what} needs `{key}`")
             return None
         return default
 
@@ -62,7 +97,7 @@ class Fields:
         if value is None:
             return empty
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            self.complain((key,), f"`{key}` must be {wanted}")
+            self.complain((key,), "wrong-type", f"`{key}` must be {wanted}")
             return empty
         return value
 
@@ -71,7 +106,7 @@ class Fields:
         value = self._typed(key, default, (str, int, float), "a text", "")
         text = str(value)
         if not text.strip() and default is _MISSING and value is not None and key in self.data:
-            self.complain((key,), f"`{key}` must not be empty")
+            self.complain((key,), "empty-text", f"`{key}` must not be empty")
         return text
 
     def whole(self, key: str, default: int = _MISSING) -> int:
@@ -93,7 +128,7 @@ class Fields:
         if value is None:
             return []
         if isinstance(value, dict):
-            self.complain((key,), f"`{key}` must be a list")
+            self.complain((key,), "wrong-type", f"`{key}` must be a list")
             return []
         return list(value) if isinstance(value, list | tuple) else [value]
 
@@ -104,7 +139,7 @@ class Fields:
             if isinstance(value, str | int | float) and not isinstance(value, bool):
                 found.append(str(value))
             else:
-                self.complain((key, index), f"every entry of `{key}` must be a text")
+                self.complain((key, index), "wrong-type", f"every entry of `{key}` must be a text")
         return tuple(found)
 
     def mapping(self, key: str, default: dict[str, Any] = _MISSING) -> dict[str, Any]:
@@ -117,18 +152,24 @@ class Fields:
         value, allowed = self.text(key, default), tuple(allowed)
         if value not in allowed and key in self.data:
             hint = did_you_mean(value, allowed) or "Choose one of: " + ", ".join(allowed)
-            self.complain((key,), f"`{key}` cannot be {value}", hint)
+            self.complain((key,), "unknown-choice", f"`{key}` cannot be {value}", hint)
             return allowed[0]
         return value
 
     def inner(self, *path: str | int, what: str = "") -> Fields:
-        """Give the mapping at `path` below this one."""
+        """Give the mapping at `path` below this one, of the shape of its key unless `what` gives a word for it."""
         data: Any = self.data
         for step in path:
             data = data[step]
-        return Fields(self.document, (*self.path, *path), data, self.complaints, what or self.what)
+        return Fields(
+            self.document, (*self.path, *path), data, self.complaints, what or self.shape_of(str(path[0])) or self.what
+        )
+
+    def shape_of(self, key: str) -> Shape | None:
+        """Give the shape of the mappings at or under a key; None where they have none."""
+        return self.shape.inner(key) if self.shape else None
 
     def done(self) -> None:
-        """Complain about every key that nothing reads."""
-        for key in self.data.keys() - self.known:
-            self.complain((key,), f"{self.what} has no `{key}`", did_you_mean(key, self.known), key=True)
+        """Complain about every key that it cannot have."""
+        for key in [key for key in self.data if key not in self.known]:
+            self.complain((key,), "unknown-key", f"{self.what} has no `{key}`", did_you_mean(key, self.known), key=True)

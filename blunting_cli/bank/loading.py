@@ -1,4 +1,4 @@
-"""Finding and loading a bank, its words, the medicines and the help lines.
+"""Loading a bank, its words, the medicines and the help lines.
 
 A wheel carries a ready-made copy of all that is shipped, made when it was built. A copy holds the bytes of every file
 it was made from and is used only while all of them are the same, so it can never be stale. Banks of other people are
@@ -13,99 +13,106 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blunting_cli import __version__
+from blunting_cli.bank.finding import (
+    BankPlace,
+    Origin,
+    all_banks,
+    find_bank,
+    read_bank,
+    readable_files,
+    shipped_banks,
+)
 from blunting_cli.bank.formulary import Formulary, MedicineFlag, MedicineName, plain_name
-from blunting_cli.bank.model import Bank, HelpLine, Region
-from blunting_cli.errors import Complaint, FileErrors, InputError, did_you_mean
+from blunting_cli.bank.model import Bank
+from blunting_cli.bank.regions import HelpLine, Region
 from blunting_cli.storage import questions_folder, read_file
 
 if TYPE_CHECKING:
     from blunting_cli.bank.reading import Document
+    from blunting_cli.errors import Complaint
 
 COPIES = "_compiled"
 DEFAULT = "blunting"
-HEAD = "bank.yaml"
 # A part with nothing but pages to read decides no result, and does not count in the hash.
 TOPICS = "topics"
-MEDICINES, HELP_LINES, TEXTS = "medicines.yaml", "helplines.yaml", "texts.yaml"
+MEDICINES, HELP_LINES, TEXTS, WORDING = "medicines.yaml", "helplines.yaml", "texts.yaml", "wording.yaml"
 
 
-def load_bank(name: str = DEFAULT) -> Bank:
-    """Load a bank by the name of a shipped one, or from a file or a folder with a bank.yaml.
+def load_bank(name: str = DEFAULT, data: Path | None = None) -> Bank:
+    """Load a bank by the name of a shipped one or of one's own in the data folder, or from a file or a folder.
 
     Raises:
         InputError: there is no such bank.
         FileErrors: the bank has mistakes; every one of them is named.
     """
-    head = _head(name)
-    shipped = head.parent.parent == questions_folder() and head.name == HEAD
-    bank: Bank = _shipped(f"bank-{head.parent.name}", partial(_build, head)) if shipped else _build(head)
+    place = find_bank(name, questions_folder(), data)
+    if place.origin is not Origin.SHIPPED:
+        return _build(place)
+    bank: Bank = _shipped(f"bank-{place.name}", partial(_build, place))
     return bank
-
-
-def _build(head: Path) -> Bank:
-    import hashlib
-
-    from blunting_cli.bank.building import build_bank
-    from blunting_cli.bank.reading import read_document
-
-    complaints: list[Complaint] = []
-    document = read_document(read_file(head), str(head), complaints)
-    parts = _parts(document, head)
-    documents = [document, *(read_document(read_file(part), str(part), complaints) for part in parts)]
-    digest = hashlib.sha256()
-    deciding = [
-        Path(part.source) for part in documents if not (isinstance(part.data, dict) and set(part.data) == {TOPICS})
-    ]
-    for path in (*deciding, _reference(MEDICINES)):
-        digest.update(hashlib.sha256(read_file(path)).digest())
-    return build_bank(documents, digest.hexdigest(), load_texts(), _medicine_classes(), complaints)
 
 
 def shipped_names() -> tuple[str, ...]:
     """Give the names of the banks that are shipped."""
-    return tuple(sorted(head.parent.name for head in questions_folder().glob(f"*/{HEAD}")))
+    return tuple(place.name for place in shipped_banks(questions_folder()))
 
 
-def _head(name: str) -> Path:
-    shipped = questions_folder()
-    path = Path(name)
-    try:
-        if "/" not in name and "\\" not in name and (shipped / name / "bank.yaml").is_file():
-            return shipped / name / "bank.yaml"
-        if path.is_dir():
-            path = path / "bank.yaml"
-        found = path.exists()
-    except (OSError, ValueError):
-        found = False
-    if found:
-        return path
-    names = shipped_names()
-    hint = did_you_mean(name, names) or f"Give {' or '.join(names)}, a file, or a folder with a bank.yaml."
-    raise InputError(f"there is no bank {name}.", hint)
+def known_banks(data: Path | None = None) -> tuple[BankPlace, ...]:
+    """Give where every bank is that has a name: the shipped ones, then one's own in the data folder."""
+    return tuple(all_banks(questions_folder(), data))
 
 
-def _parts(document: Document, head: Path) -> list[Path]:
-    from blunting_cli.bank.fields import Fields
+def _build(place: BankPlace) -> Bank:
+    import hashlib
 
-    complaints: list[Complaint] = []
-    fields = Fields(document, (), document.data, complaints, "a bank")
-    names = fields.texts("parts", ())
-    for index, name in enumerate(names):
-        if Path(name).name != name or not name.endswith(".yaml"):
-            fields.complain(("parts", index), f"{name} is not a YAML file in the folder of the bank")
-        elif names.index(name) != index or name == head.name:
-            fields.complain(("parts", index), f"{name} is named twice")
-        elif not (head.parent / name).is_file():
-            fields.complain(("parts", index), f"there is no file {name} beside {head.name}")
-    if complaints:
-        raise FileErrors(complaints)
-    return [head.parent / name for name in names]
+    from blunting_cli.bank.building import build_bank
+
+    files = read_bank(place)
+    deciding = [
+        file.content
+        for file in files
+        if not (isinstance(file.document.data, dict) and set(file.document.data) == {TOPICS})
+    ]
+    digest = hashlib.sha256()
+    for content in (*deciding, read_file(_reference(MEDICINES))):
+        digest.update(hashlib.sha256(content).digest())
+    complaints = [complaint for file in files for complaint in file.complaints]
+    documents = [file.document for file in files]
+    return build_bank(documents, digest.hexdigest(), load_texts(), medicine_classes(), complaints)
+
+
+class ReadBank(NamedTuple):
+    """What could be read of a bank: its documents, the bank made of them, and everything that was wrong so far.
+
+    It is `whole` where no file of it is missing; only without complaints may the bank be used.
+    """
+
+    documents: tuple[Document, ...]
+    bank: Bank
+    complaints: tuple[Complaint, ...]
+    whole: bool
+
+
+def read_for_authors(place: BankPlace) -> ReadBank:
+    """Read a bank as far as it can be read, with every complaint about it.
+
+    Raises:
+        InputError: the file it begins in is missing, no ordinary file, not readable or too large.
+        FileErrors: the file it begins in cannot be read to its end.
+    """
+    from blunting_cli.bank.building import bank_and_complaints
+
+    files, missing = readable_files(place)
+    documents = [file.document for file in files]
+    told = [*(complaint for file in files for complaint in file.complaints), *missing]
+    bank, complaints = bank_and_complaints(documents, "", load_texts(), medicine_classes(), told, None)
+    return ReadBank(tuple(documents), bank, tuple(complaints), not missing)
 
 
 # Reference lists ----------------------------------------------------------------------------------------------------
 
 
-def _medicine_classes() -> frozenset[str]:
+def medicine_classes() -> frozenset[str]:
     """Give the names of all medicine classes and kinds a condition may use."""
     classes = _document(_reference(MEDICINES)).data["classes"]
     return frozenset(classes) | {entry["kind"] for entry in classes.values()}
@@ -179,6 +186,12 @@ def load_directory() -> tuple[str, str, str]:
 def _read_directory() -> tuple[str, str, str]:
     data = _document(_reference(HELP_LINES)).data
     return data["directory"]["name"], data["directory"]["address"], data["checked"]
+
+
+def load_wording() -> dict[str, Any]:
+    """Load the lists of words that no text of a bank should hold, and of those that the checks of wording need."""
+    data: dict[str, Any] = _document(_reference(WORDING)).data
+    return data
 
 
 def _region(code: str, entry: dict[str, Any]) -> Region:
@@ -257,9 +270,9 @@ def make_copies() -> dict[str, bytes]:
         "directory": (reference[1:2], _read_directory()),
         "texts": (reference[2:], _read_texts()),
     }
-    for head in sorted(questions_folder().glob("*/bank.yaml")):
-        parts = sorted(f"{head.parent.name}/{path.name}" for path in head.parent.glob("*.yaml"))
-        contents[f"bank-{head.parent.name}"] = ([*parts, *reference], _build(head))
+    for place in shipped_banks(questions_folder()):
+        parts = sorted(f"{place.name}/{path.name}" for path in place.head.parent.glob("*.yaml"))
+        contents[f"bank-{place.name}"] = ([*parts, *reference], _build(place))
     return {
         f"{name}.pickle": pickle.dumps(_Copy(__version__, {file: _bytes(file) for file in files}, content), protocol=5)
         for name, (files, content) in contents.items()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from blunting_cli.conditions import Condition, State, questions_of
+from blunting_cli.conditions import AllOf, Condition, State, questions_of, scores_of
 
 LEVELS = ("few", "some", "many")
 HELP = "help"
@@ -16,7 +16,10 @@ HELP = "help"
 CARE = ("medicine", "substance")
 # The name of the page that lists the bibliography.
 SOURCES = "sources"
-QUESTION_TYPES = ("single", "multi", "number", "duration", "date", "text", "medicine")
+QUESTION_TYPES = ("single", "multi", "number", "duration", "date", "time", "text", "medicine")
+# How the parts of a score are put together; each is the name of a key.
+MEAN = "mean_of"
+METHODS = (MEAN, "sum_of", "count_of", "hours_between", "ratio_of")
 
 
 class Option(NamedTuple):
@@ -38,7 +41,8 @@ class Question(NamedTuple):
     """One question; `opens` is None where it is asked of everyone, `short` names it on a sheet in a few words.
 
     `only_if` says on paper whom it is for, where the condition itself would be hard to read. Of a `fixed` one no other
-    answer is thought through when it is said what one step would change.
+    answer is thought through when it is said what one step would change. `implied` is the value it counts as in scores
+    where it is not asked, since an answer before it leaves only that.
 
     `low`, `high` and `unit` bound a number or a duration (in days) or the length of a text; `also` are the ways of
     not answering that are offered besides skipping.
@@ -62,6 +66,7 @@ class Question(NamedTuple):
     examples: tuple[str, ...] = ()
     only_if: str = ""
     fixed: bool = False
+    implied: int | None = None
 
     def label(self, value: int) -> str:
         """Give the label of an option's value; the value itself where there is none."""
@@ -86,24 +91,53 @@ class Section(NamedTuple):
     lead: str = ""
 
 
-class Score(NamedTuple):
-    """The mean of questions or of other scores, from 0 to `scale`.
+class Step(NamedTuple):
+    """One step of a recode: what values from `start` on give, or with `over` those above it; None is the lowest."""
 
-    `share` is the part of the questions that must be answered, `fewest` how many at the least; `least` is how many of
-    its scores must have a value, None for every one that applies.
+    start: float | None
+    gives: float
+    over: bool = False
+
+
+class Recode(NamedTuple):
+    """Values turned into other values: one by one, each with its standard error where there is one, or by steps."""
+
+    values: dict[float, tuple[float, float | None]]
+    steps: tuple[Step, ...] = ()
+    source: str = ""
+
+
+class Score(NamedTuple):
+    """One number made of questions and other scores (`of`), by one of METHODS; see `scoring` for the formulas.
+
+    `low` and `high` are the lowest and highest value that answers can give, worked out from the bank. `share` is the
+    part of the questions that must be answered, `fewest` how many at the least; `least` is how many of its scores must
+    have a value, None for every one that applies. With `prorate` what is missing counts as the mean of the others.
+    `counted` are the conditions that are counted, `recodes` the recode of a part by its name. `composite` means made of
+    scores alone. `applies` is the condition without which there is no such score. One that is not `shown` only serves
+    others, and stands on no sheet.
     """
 
     id: str
     title: str
     of: tuple[str, ...]
-    scale: int
-    share: float
+    method: str = "mean_of"
+    low: float = 0
+    high: float = 100
+    times: float = 1
+    share: float = 1.0
     fewest: int = 1
     least: int | None = 0
-    bands: str = ""
+    prorate: bool = False
+    recodes: dict[str, str] = {}
+    counted: tuple[Condition, ...] = ()
+    applies: Condition | None = None
+    bands: tuple[str, ...] = ()
     unbanded: Condition | None = None
     composite: bool = False
     domain: bool = False
+    shown: bool = True
+    source: str = ""
 
 
 class Band(NamedTuple):
@@ -115,11 +149,31 @@ class Band(NamedTuple):
 
 
 class Bands(NamedTuple):
-    """Steps in rising order, with where they come from."""
+    """Steps in rising order, with where they come from; `title` says for whom or what they were made."""
 
     steps: tuple[Band, ...]
     source: str
     provisional: bool
+    title: str = ""
+
+
+class Criterion(NamedTuple):
+    """A rule that is met, not met, or undecided where answers are missing; every part must be true.
+
+    Each part has a title, which is empty where there is one alone; `met` and `unmet` are what is said then.
+    """
+
+    id: str
+    title: str
+    parts: tuple[tuple[str, Condition], ...]
+    met: str
+    unmet: str
+    source: str
+
+    @property
+    def when(self) -> Condition:
+        """The condition of all its parts."""
+        return self.parts[0][1] if len(self.parts) == 1 else AllOf(tuple(condition for _, condition in self.parts))
 
 
 class Pattern(NamedTuple):
@@ -324,43 +378,6 @@ class Topic(NamedTuple):
     see: tuple[str, ...]
 
 
-LINE_KINDS = ("youth", "abuse", "veterans")
-
-
-class HelpLine(NamedTuple):
-    """One help line.
-
-    `known` is seen, partly or memory: how well the number is known. `checked` is the day it was last compared with a
-    public page, or looked for, `seen_on` that page. `kind` is empty, or youth, abuse or veterans.
-    """
-
-    name: str
-    phone: str
-    text: str
-    chat: str
-    email: str
-    hours: str
-    who: str
-    note: str
-    checked: str
-    seen_on: str
-    known: str
-    languages: str
-    kind: str
-
-
-class Region(NamedTuple):
-    """The help lines of a country, by its ISO 3166 code; `emergency_known` is seen or memory."""
-
-    code: str
-    name: str
-    also: tuple[str, ...]
-    emergency: str
-    lines: tuple[HelpLine, ...]
-    emergency_known: str = "memory"
-    note: str = ""
-
-
 @dataclass(frozen=True)
 class Bank:
     """One instrument, whole.
@@ -372,13 +389,16 @@ class Bank:
     version: str
     title: str
     language: str
+    licence: str
     recall: str
     pace: int
     sha256: str
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     scores: tuple[Score, ...]
+    recodes: dict[str, Recode]
     bands: dict[str, Bands]
+    criteria: tuple[Criterion, ...]
     patterns: tuple[Pattern, ...]
     neighbours: tuple[Neighbour, ...]
     factors: tuple[Factor, ...]
@@ -413,9 +433,45 @@ class Bank:
 
     @cached_property
     def safety(self) -> frozenset[str]:
-        """The questions marked as about safety, and whatever they open."""
+        """The questions marked as about safety, and whatever they open, also through a score."""
         found: set[str] = set()
         for question in self.questions:
-            if question.safety or (question.opens and found & set(questions_of(question.opens))):
+            if question.safety or (question.opens and not found.isdisjoint(self.rests_on(question.opens))):
                 found.add(question.id)
         return frozenset(found)
+
+    @cached_property
+    def safety_scores(self) -> frozenset[str]:
+        """The scores made of an answer about safety."""
+        return frozenset(score.id for score in self.scores if not self.safety.isdisjoint(self.behind(score.id)))
+
+    def rests_on(self, condition: Condition) -> frozenset[str]:
+        """Give every question a condition can rest on, those behind its scores included."""
+        behind = (self.behind(score) for score in scores_of(condition))
+        return frozenset(questions_of(condition)).union(*behind)
+
+    def items(self, score: str) -> frozenset[str]:
+        """Give the questions a score is made of, through the scores it is made of."""
+        of = self.score_by_id[score].of
+        inner = (self.items(part) for part in of if part in self.score_by_id)
+        return frozenset(part for part in of if part not in self.score_by_id).union(*inner)
+
+    def behind(self, score: str) -> frozenset[str]:
+        """Give every question that can shape a score, near or far."""
+        if score not in self._behind:
+            found: set[str] = set()
+            self._behind[score] = frozenset()
+            one = self.score_by_id.get(score)
+            for part in one.of if one else ():
+                question = self.by_id.get(part)
+                found |= self.behind(part) if part in self.score_by_id else {part}
+                if question is not None and question.implied is not None and question.opens is not None:
+                    found |= self.rests_on(question.opens)
+            if one is not None and one.applies is not None:
+                found |= self.rests_on(one.applies)
+            self._behind[score] = frozenset(found)
+        return self._behind[score]
+
+    @cached_property
+    def _behind(self) -> dict[str, frozenset[str]]:
+        return {}

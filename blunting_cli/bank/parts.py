@@ -3,45 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from blunting_cli.bank.fields import Fields
-from blunting_cli.bank.model import Score, Source
+from blunting_cli.bank.fields import Complaints, Fields
+from blunting_cli.bank.model import Question, Recode, Score, Source
 from blunting_cli.bank.reading import Document
-from blunting_cli.conditions import ALWAYS, Condition, questions_of
-from blunting_cli.conditions.parsing import Vocabulary, parse
-from blunting_cli.errors import Complaint, did_you_mean
+from blunting_cli.bank.shapes import BANK
+from blunting_cli.conditions import ALWAYS, Condition, questions_of, scores_of
+from blunting_cli.conditions.parsing import Path, Vocabulary, parse
 
-PARTS = [
-    "bank",
-    "version",
-    "title",
-    "language",
-    "recall",
-    "pace",
-    "parts",
-    "responses",
-    "conditions",
-    "sections",
-    "questions",
-    "scores",
-    "bands",
-    "patterns",
-    "neighbours",
-    "factors",
-    "evidence_for_all",
-    "comparisons",
-    "helps",
-    "tiers",
-    "triggers",
-    "flags",
-    "contradictions",
-    "outside",
-    "statements",
-    "groups",
-    "timeline",
-    "topics",
-    "sources",
-]
 # What may stand in several parts; all else stands in one.
 SPREAD = ("questions", "factors", "topics")
 
@@ -49,51 +19,55 @@ SPREAD = ("questions", "factors", "topics")
 class Parts:
     """All documents of one bank; `complaints` grows while they are read."""
 
-    def __init__(self, documents: list[Document], classes: frozenset[str]) -> None:
-        self.complaints: list[Complaint] = []
+    def __init__(self, documents: list[Document], classes: frozenset[str], most: int | None) -> None:
+        self.complaints = Complaints(most=most)
         self.documents = documents
-        self.tops = [Fields(document, (), document.data, self.complaints, "a bank") for document in documents]
+        self.tops = [Fields(document, (), document.data, self.complaints, BANK) for document in documents]
         self.owner: dict[str, Fields] = {}
         for top in self.tops:
-            top.known.update(PARTS)
             top.done()
             for key in top.data:
                 if key in self.owner and key not in SPREAD:
-                    top.complain((key,), f"`{key}` stands in another part already", key=True)
+                    top.complain((key,), "part-twice", f"`{key}` stands in another part already", key=True)
                 self.owner.setdefault(key, top)
         self.classes = classes
         self.options: dict[str, dict[str, int]] = {}
-        self.scorable: set[str] = set()
+        self.asked: dict[str, Question] = {}
         # Questions whose answer is no amount.
         self.uncountable: set[str] = set()
         self.scores: dict[str, Score] = {}
+        self.recodes: dict[str, Recode] = {}
+        # Scores that lead back to themselves.
+        self.waiting: set[str] = set()
+        # Questions about safety and what they open, and the scores made of them.
         self.private: set[str] = set()
+        self.private_scores: set[str] = set()
         self.sources: dict[str, Source] = {}
 
     def top(self, key: str) -> Fields:
         return self.owner.get(key, self.tops[0])
 
-    def mappings(self, key: str, what: str) -> Iterable[tuple[str, Fields]]:
+    def mappings(self, key: str) -> Iterable[tuple[str, Fields]]:
         """Walk a mapping of id to mapping; an absent one is empty. What may stand in several parts is walked in all."""
         seen: set[str] = set()
         for top in self.tops if key in SPREAD else [self.top(key)]:
             for name in top.mapping(key, {}):
                 if name in seen:
-                    top.complain((key, name), f"{name} stands in another part already", key=True)
+                    top.complain((key, name), "part-twice", f"{name} stands in another part already", key=True)
                 seen.add(name)
-                yield name, top.inner(key, name, what=what)
+                yield name, top.inner(key, name)
 
-    def listed(self, key: str, what: str, parent: Fields | None = None) -> Iterable[Fields]:
+    def listed(self, key: str, parent: Fields | None = None) -> Iterable[Fields]:
         """Walk a list of mappings; an absent one is empty."""
         top = parent or self.top(key)
         for index, entry in enumerate(top.items(key, ())):
-            yield Fields(top.document, (*top.path, key, index), entry, self.complaints, what)
+            yield Fields(top.document, (*top.path, key, index), entry, self.complaints, top.shape_of(key) or top.what)
 
     def unique(self, fields: Fields, key: str, seen: set[str]) -> str:
         """Give an id that nothing before it has."""
         name = fields.text(key)
         if name in seen:
-            fields.complain((key,), f"the id {name} stands here twice")
+            fields.complain((key,), "duplicate-id", f"the id {name} stands here twice")
         seen.add(name)
         return name
 
@@ -109,11 +83,28 @@ class Parts:
     def public(self, fields: Fields, key: str) -> Condition:
         """Read a condition whose result stands in every record: it may not rest on an answer about safety."""
         condition = self.condition(fields, key)
-        for name in questions_of(condition):
-            if name in self.private:
+        for name in (*questions_of(condition), *scores_of(condition)):
+            if name in self.private or name in self.private_scores:
                 hint = "Triggers, flags, help and the questions it opens may."
-                fields.complain((key,), f"{name} is about safety, and nothing here may rest on it", hint)
+                fields.complain(
+                    (key,), "rests-on-safety", f"{name} is about safety, and nothing here may rest on it", hint
+                )
         return condition
+
+    def rests_on_private(self, condition: Condition) -> bool:
+        """Tell whether a condition rests on an answer about safety, also through a score."""
+        return not self.private.isdisjoint(questions_of(condition)) or not self.private_scores.isdisjoint(
+            scores_of(condition)
+        )
+
+    def word_at(self, fields: Fields, path: Path) -> str:
+        """Give the word that stands at a path: the key it ends with, or the entry of a list."""
+        if not path or isinstance(path[-1], str):
+            return str(path[-1]) if path else ""
+        data: Any = fields.document.data
+        for step in path:
+            data = data[step]
+        return str(data)
 
     def optional(self, fields: Fields, key: str, *, private: bool = False) -> Condition | None:
         """Read a condition that may be there; only a private one may rest on an answer about safety."""
@@ -125,5 +116,5 @@ class Parts:
         """Read the id of a source; a claim about health without one is a mistake."""
         name = fields.text("source")
         if name and name not in self.sources:
-            fields.complain(("source",), f"no source is called {name}", did_you_mean(name, self.sources))
+            fields.unknown(("source",), "source", name, self.sources)
         return name

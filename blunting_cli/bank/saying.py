@@ -138,12 +138,15 @@ class _Sayer:
         return [self.ends(low, self.option(fits[-1].label) if low is None else None)]
 
     def count(self, condition: CountOf) -> str:
-        """Say how many of several questions must be answered in one way."""
-        names = self.listed([self.name(self.bank.by_id[name]) for name in condition.questions], "say_and_last")
+        """Say how many of several questions must be answered in one way, or how many of several things must be so."""
         low, high = condition.low, condition.high
         ends = self.ends(None if low is None else str(low), None if high is None else str(high))
-        if low == len(condition.questions):
+        if low == len(condition.parts):
             ends = self.texts["say_count_all"]
+        if condition.test is None:
+            parts = self.texts["say_count_between"].join(map(self.said, condition.parts))
+            return self.texts["say_count_parts"].format(number=ends, parts=parts)
+        names = self.listed([self.name(self.bank.by_id[name]) for name in condition.questions], "say_and_last")
         test = self.test(AnswerIs(condition.questions[0], condition.test))
         return self.texts["say_count"].format(number=ends, names=names, test=test)
 

@@ -19,7 +19,9 @@ class ShownParts(AskedParts):
         for index, question in enumerate(group.brief):
             if question not in group.questions:
                 hint = did_you_mean(question, group.questions)
-                fields.complain(("brief", index), f"{question} is not one of the questions of the group", hint)
+                fields.complain(
+                    ("brief", index), "unknown-question", f"{question} is not one of the questions of the group", hint
+                )
         fields.done()
         return group
 
@@ -27,15 +29,14 @@ class ShownParts(AskedParts):
         top = self.top("timeline")
         if not top.mapping("timeline", {}):
             return Timeplan()
-        fields = top.inner("timeline", what="`timeline`")
+        fields = top.inner("timeline")
         tracks = []
-        for entry in self.listed("tracks", "a track", fields):
+        for entry in self.listed("tracks", fields):
             question, label = entry.text("question"), entry.text("label")
             self.is_asked(question, entry, "question")
             tracks.append((question, label))
             entry.done()
         plan = Timeplan(self.ticks(fields), tuple(tracks))
-        fields.known.add("tracks")
         fields.done()
         return plan
 
@@ -44,11 +45,13 @@ class ShownParts(AskedParts):
         times = [Duration.parse(tick) for tick in said]
         days = [time.days if time else 0 for time in times]
         if not days or days != sorted(set(days)) or 0 in days:
-            fields.complain(("ticks",), "the ticks are times that rise, such as [2 weeks, 3 months, 1 year]")
+            fields.complain(
+                ("ticks",), "bad-time", "the ticks are times that rise, such as [2 weeks, 3 months, 1 year]"
+            )
             return ((1, ""),)
         return tuple(zip(days, said, strict=True))
 
     def is_asked(self, question: str, fields: Fields, *path: str | int) -> None:
         """Complain about a question that is not there."""
         if question and question not in self.options:
-            fields.complain(path, f"no question is called {question}", did_you_mean(question, self.options))
+            fields.unknown(path, "question", question, self.options)

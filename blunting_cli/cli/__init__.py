@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from blunting_cli import __version__
-from blunting_cli.cli import checking, looking, records
+from blunting_cli.cli import authoring, checking, linting, looking, records
 from blunting_cli.errors import BluntingError, ExitCode, printable
 
 ABOUT = """\
@@ -40,7 +40,12 @@ app.command("helplines")(looking.helplines)
 app.command("learn")(looking.learn)
 app.command("medicines")(looking.medicines)
 bank_app = typer.Typer(help="Look at the questions and rules of a bank.", rich_markup_mode=None, no_args_is_help=True)
+bank_app.command("list")(authoring.bank_list)
 bank_app.command("show")(looking.bank_show)
+bank_app.command("check")(linting.bank_check)
+bank_app.command("cases")(authoring.bank_cases)
+bank_app.command("stats")(authoring.bank_stats)
+bank_app.command("schema")(looking.bank_schema)
 app.add_typer(bank_app, name="bank")
 
 

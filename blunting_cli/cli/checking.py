@@ -87,5 +87,5 @@ def _score(answers: str, bank: str, region: str, env: Environment, *, partial: b
     from blunting_cli.bank import load_bank
     from blunting_cli.scripted import score_file
 
-    loaded, lines = load_bank(bank), help_lines(region, env)
+    loaded, lines = load_bank(bank, env.data), help_lines(region, env)
     return score_file(answers, loaded, env, lines, recogniser(), partial=partial)

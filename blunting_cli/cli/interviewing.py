@@ -37,7 +37,7 @@ def hold(
 ) -> int:
     """Hold the interview, write the sheet, then delete the draft; give the exit code of the tier."""
     gc.enable()
-    loaded, lines = load_bank(bank), help_lines(region, env)
+    loaded, lines = load_bank(bank, env.data), help_lines(region, env)
     kept = ""
     try:
         with ending_by_signal():

@@ -44,11 +44,11 @@ def template(
 
     env = Environment.of_this_process()
     wishes = wishes_of(format, outputs, env, force=force, paper=paper, region=region, choice=FORMS)
-    loaded = load_bank(bank)
+    loaded = load_bank(bank, env.data)
 
     def rendered(format: str, look: Look) -> bytes:
         if format == "yaml":
-            return answers_template(loaded).encode()
+            return answers_template(loaded, "" if bank == "blunting" else bank).encode()
         return render(make_form(loaded, help_lines(region, env)), format, look)
 
     write(rendered, loaded.title, wishes, env)
@@ -97,9 +97,10 @@ def learn(
     from blunting_cli.bank import load_bank
     from blunting_cli.learn.topics import list_of_topics, topic_page
 
-    loaded = load_bank(bank)
+    env = Environment.of_this_process()
+    loaded = load_bank(bank, env.data)
     name = " ".join(topic or ()).strip()
-    _show(topic_page(loaded, name) if name else list_of_topics(loaded), Environment.of_this_process())
+    _show(topic_page(loaded, name) if name else list_of_topics(loaded), env)
 
 
 def medicines(
@@ -126,6 +127,24 @@ def medicines(
     _show(medicine_page(name, known, loaded) if name else list_of_medicines(known, loaded), env)
 
 
+def bank_schema(
+    cases: Annotated[bool, typer.Option("--cases", help="For files of cases.")] = False,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write there.")] = "",
+    force: ForceOption = False,
+) -> None:
+    """Print a JSON Schema of a bank's files, so that an editor explains each key and marks mistakes.
+
+    An editor that knows YAML reads it where a file's first line names it.
+
+    \b
+    blunting bank schema -o bank.schema.json
+    # yaml-language-server: $schema=bank.schema.json
+    """
+    from blunting_cli.checking.schema import bank_schema, case_schema
+
+    emit(case_schema() if cases else bank_schema(), output, force, Environment.of_this_process())
+
+
 def bank_show(
     bank: BankOption = "blunting",
     json: Annotated[bool, typer.Option("--json", help="Everything a program needs to fill in answers.")] = False,
@@ -134,7 +153,8 @@ def bank_show(
     from blunting_cli.bank import load_bank
     from blunting_cli.template import bank_data, question_list
 
-    loaded, env = load_bank(bank), Environment.of_this_process()
+    env = Environment.of_this_process()
+    loaded = load_bank(bank, env.data)
     if not json:
         emit(question_list(loaded), "", False, env)
         return

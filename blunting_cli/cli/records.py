@@ -102,7 +102,7 @@ def explain(
         from blunting_cli.bank import load_bank
         from blunting_cli.scripted import score_file
 
-        loaded, lines = load_bank(bank or "blunting"), help_lines(region, env)
+        loaded, lines = load_bank(bank or "blunting", env.data), help_lines(region, env)
         assessment = score_file(answers, loaded, env, lines, recogniser(), partial=partial)
         assessment = _shown(assessment, env, include_safety=include_safety)
     else:
@@ -126,7 +126,7 @@ def verify(
 
     env = Environment.of_this_process()
     read = _read(record, env)
-    found = verified(read, _bank_of(read, bank), recogniser())
+    found = verified(read, _bank_of(read, bank, env), recogniser())
     found = found if include_safety else found.without_safety
     emit(_as_json(found) if json else _in_words(found), "", False, env)
     raise typer.Exit(ExitCode.DONE if found.same else ExitCode.BAD_INPUT)
@@ -143,13 +143,13 @@ def _read(name: str, env: Environment) -> "Record":
     return read_record(content, shown)
 
 
-def _bank_of(record: "Record", named: str) -> "Bank":
+def _bank_of(record: "Record", named: str, env: Environment) -> "Bank":
     """Give the bank that was named, else the one the record names, else the usual one for its words."""
     from blunting_cli.bank import load_bank
     from blunting_cli.bank.loading import DEFAULT, shipped_names
 
     if named:
-        return load_bank(named)
+        return load_bank(named, env.data)
     # A record comes from a file: it may name a shipped bank, and no place on this computer.
     return load_bank(record.bank if record.bank in shipped_names() else DEFAULT)
 
@@ -163,7 +163,7 @@ def _restored(name: str, bank: str, env: Environment) -> "Assessment":
     from blunting_cli.assessment.verifying import verify as verified
 
     read = _read(name, env)
-    at_hand = _bank_of(read, bank)
+    at_hand = _bank_of(read, bank, env)
     found = restore(read, at_hand, recogniser())
     if found.doubt or verified(read, at_hand, recogniser()).same:
         return found

@@ -26,7 +26,8 @@ from blunting_cli.conditions.tree import (
 from blunting_cli.errors import did_you_mean
 
 Path = tuple[str | int, ...]
-Complain = Callable[[Path, str, str], None]
+# Where, the code of the kind of mistake, what, and what to do.
+Complain = Callable[[Path, str, str, str], None]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,13 @@ def parse(data: Any, path: Path, vocabulary: Vocabulary, complain: Complain) -> 
     return _Parser(vocabulary, complain).condition(data, path)
 
 
+def parse_counted(
+    of: Any, where: Any, path: Path, vocabulary: Vocabulary, complain: Complain, *, key: str
+) -> tuple[Condition, ...]:
+    """Read what is counted, under a key at `path`: questions held against `where`, and conditions of their own."""
+    return _Parser(vocabulary, complain).counted(of, where, path, key)
+
+
 class _Parser:
     def __init__(self, vocabulary: Vocabulary, complain: Complain) -> None:
         self.vocabulary = vocabulary
@@ -56,7 +64,7 @@ class _Parser:
 
     def condition(self, data: Any, path: Path) -> Condition:
         if not isinstance(data, dict) or not data:
-            self.complain(path, "a condition is a mapping, such as {low_mood: {at_least: 2}}", "")
+            self.complain(path, "bad-condition", "a condition is a mapping, such as {low_mood: {at_least: 2}}", "")
             return ALWAYS
         parts = tuple(self._entry(key, value, (*path, key)) for key, value in data.items())
         return parts[0] if len(parts) == 1 else AllOf(parts)
@@ -81,11 +89,11 @@ class _Parser:
         """Read a named condition where it is used; what is wrong with it is told there."""
         named = self.vocabulary.named
         if not isinstance(name, str) or name not in named:
-            self.complain(path, f"no condition is called {name}", did_you_mean(str(name), named))
+            self.complain(path, "unknown-condition", f"no condition is called {name}", did_you_mean(str(name), named))
             return ALWAYS
 
-        def complain(_: Path, message: str, hint: str) -> None:
-            self.complain(path, f"in the condition {name}: {message}", hint)
+        def complain(_: Path, code: str, message: str, hint: str) -> None:
+            self.complain(path, code, f"in the condition {name}: {message}", hint)
 
         # A named condition may not use another, so that none can lead back to itself.
         return parse(named[name], (), replace(self.vocabulary, named={}), complain)
@@ -93,35 +101,62 @@ class _Parser:
     def _list(self, value: Any, path: Path) -> list[Any]:
         if isinstance(value, list) and value:
             return value
-        self.complain(path, "a list with at least one entry is needed here", "")
+        self.complain(path, "bad-condition", "a list with at least one entry is needed here", "")
         return []
 
     def _known(self, question: str, path: Path) -> None:
         if question not in self.vocabulary.questions:
             names = [*self.vocabulary.questions, *(f"score.{score}" for score in self.vocabulary.scores)]
-            self.complain(path, f"no question is called {question}", did_you_mean(question, names))
+            self.complain(path, "unknown-question", f"no question is called {question}", did_you_mean(question, names))
 
     def _score(self, score: str, value: Any, path: Path) -> Condition:
         if score not in self.vocabulary.scores:
-            self.complain(path, f"no score is called {score}", did_you_mean(score, self.vocabulary.scores))
+            self.complain(
+                path, "unknown-score", f"no score is called {score}", did_you_mean(score, self.vocabulary.scores)
+            )
         low, high = self._range(value if isinstance(value, dict) else {}, path)
         if low is None and high is None:
-            self.complain(path, "a score is compared with at_least, at_most or between", "")
+            self.complain(path, "nothing-compared", "a score is compared with at_least, at_most or between", "")
         return ScoreIs(score, low, high)
 
     def _count(self, value: Any, path: Path) -> Condition:
-        if not isinstance(value, dict) or not {"of", "where"} <= value.keys():
-            self.complain(path, "count needs `of`, `where`, and at_least or at_most", "")
+        if not isinstance(value, dict) or "of" not in value:
+            self.complain(path, "count-incomplete", "count needs `of`, and at_least or at_most", "")
             return ALWAYS
-        questions = tuple(str(question) for question in self._list(value["of"], (*path, "of")))
-        for index, question in enumerate(questions):
-            self._known(question, (*path, "of", index))
-        test = self._test(questions[0] if questions else "", value["where"], (*path, "where"))
+        parts = self.counted(value["of"], value.get("where"), path, "of")
         bounds = {key: value[key] for key in value if key not in ("of", "where")}
         low, high = self._range(bounds, path, self._whole)
         if low is None and high is None:
-            self.complain(path, "count needs at_least or at_most", "")
-        return CountOf(questions, test, None if low is None else int(low), None if high is None else int(high))
+            self.complain(path, "count-incomplete", "count needs at_least or at_most", "")
+        return CountOf(parts, None if low is None else int(low), None if high is None else int(high))
+
+    def counted(self, of: Any, where: Any, path: Path, key: str) -> tuple[Condition, ...]:
+        """Read what is counted: questions that are held against `where`, and conditions of their own."""
+        entries = self._list(of, (*path, key))
+        plain = [entry for entry in entries if not isinstance(entry, dict)]
+        if plain and where is None:
+            message = "count needs `where`, which each of its questions is held against"
+            self.complain(path, "count-incomplete", message, "")
+        if where is not None and not plain:
+            self.complain((*path, "where"), "nothing-compared", "no question is held against `where`", "")
+        told: set[tuple[Path, str]] = set()
+
+        def once(at: Path, code: str, message: str, hint: str) -> None:
+            """Tell what is wrong with `where` once, however many questions are held against it."""
+            if (at, code) not in told:
+                told.add((at, code))
+                self.complain(at, code, message, hint)
+
+        reader = _Parser(self.vocabulary, once)
+        return tuple(reader.one_counted(entry, where, (*path, key, index)) for index, entry in enumerate(entries))
+
+    def one_counted(self, entry: Any, where: Any, path: Path) -> Condition:
+        """Read one of several things that are counted."""
+        if isinstance(entry, dict):
+            return self.condition(entry, path)
+        self._known(str(entry), path)
+        test = Comparison(answered=True) if where is None else self._test(str(entry), where, (*path[:-2], "where"))
+        return AnswerIs(str(entry), test)
 
     def _test(self, question: str, value: Any, path: Path) -> Comparison:
         if isinstance(value, list):
@@ -139,16 +174,19 @@ class _Parser:
             return self._medicine(value, path)
         low, high = self._range(value, path)
         if low is None and high is None:
-            self.complain(path, "nothing is compared here", "Say a value, at_least, at_most, between or answered.")
+            hint = "Say a value, at_least, at_most, between or answered."
+            self.complain(path, "nothing-compared", "nothing is compared here", hint)
         elif question in self.vocabulary.uncountable:
-            self.complain(path, f"the answer to {question} is no amount", "Say one value, or a list of values.")
+            hint = "Say one value, or a list of values."
+            self.complain(path, "not-an-amount", f"the answer to {question} is no amount", hint)
         return Comparison(low=low, high=high)
 
     def _state(self, name: Any, path: Path) -> State:
         found = next((state for state in State if state.value == name), None)
         if found is not None:
             return found
-        self.complain(path, f"no such state: {name}", "States: " + ", ".join(state.value for state in State))
+        states = "States: " + ", ".join(state.value for state in State)
+        self.complain(path, "unknown-state", f"no such state: {name}", states)
         return State.NOT_ASKED
 
     def _medicine(self, value: dict[str, Any], path: Path) -> Comparison:
@@ -158,6 +196,7 @@ class _Parser:
             if name != ANY_CLASS and name not in self.vocabulary.classes:
                 self.complain(
                     (*path, "class"),
+                    "unknown-class",
                     f"no medicine class is called {name}",
                     did_you_mean(name, self.vocabulary.classes),
                 )
@@ -170,23 +209,26 @@ class _Parser:
         self._only(value, path, "class", "change", "within_weeks")
         change, weeks = value.get("change"), value.get("within_weeks")
         if change is not None and change not in CHANGES:
-            self.complain((*path, "change"), f"no such change: {change}", "Changes: " + ", ".join(CHANGES))
+            changes = "Changes: " + ", ".join(CHANGES)
+            self.complain((*path, "change"), "unknown-change", f"no such change: {change}", changes)
         if weeks is not None and (isinstance(weeks, bool) or not isinstance(weeks, int)):
-            self.complain((*path, "within_weeks"), "a whole number of weeks is needed here", "")
+            self.complain((*path, "within_weeks"), "not-a-number", "a whole number of weeks is needed here", "")
             weeks = None
         if weeks is not None and change == UNCHANGED:
-            self.complain((*path, "within_weeks"), "a dose that was left as it was has no time of its change", "")
+            message = "a dose that was left as it was has no time of its change"
+            self.complain((*path, "within_weeks"), "unknown-change", message, "")
         return Comparison(classes=classes, change=change, within_weeks=weeks)
 
     def _part(self, name: Any, path: Path) -> str:
         if name in TELLABLE:
             return str(name)
-        self.complain(path, f"nothing of a medicine is called {name}", "What can be told: " + ", ".join(TELLABLE))
+        hint = "What can be told: " + ", ".join(TELLABLE)
+        self.complain(path, "unknown-change", f"nothing of a medicine is called {name}", hint)
         return TELLABLE[0]
 
     def _only(self, value: dict[str, Any], path: Path, *allowed: str) -> None:
         for key in value.keys() - set(allowed):
-            self.complain((*path, key), f"{key} cannot stand beside {allowed[0]}", "")
+            self.complain((*path, key), "unknown-key", f"{key} cannot stand beside {allowed[0]}", "")
 
     def _range(
         self, value: dict[str, Any], path: Path, read: Callable[[Any, Path], float | None] | None = None
@@ -196,7 +238,7 @@ class _Parser:
             self._only(value, path, "between")
             ends = value["between"]
             if not isinstance(ends, list) or len(ends) != 2:
-                self.complain((*path, "between"), "between takes two numbers, [low, high]", "")
+                self.complain((*path, "between"), "not-a-number", "between takes two numbers, [low, high]", "")
                 return None, None
             return read(ends[0], (*path, "between", 0)), read(ends[1], (*path, "between", 1))
         self._only(value, path, "at_least", "at_most")
@@ -207,14 +249,14 @@ class _Parser:
             return value
         duration = Duration.parse(value) if isinstance(value, str) else None
         if duration is None:
-            self.complain(path, f"{value} is not a number or a time such as 4 weeks", "")
+            self.complain(path, "not-a-number", f"{value} is not a number or a time such as 4 weeks", "")
             return None
         return duration.days
 
     def _whole(self, value: Any, path: Path) -> int | None:
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
-        self.complain(path, f"{value} is not a whole number", "")
+        self.complain(path, "not-a-number", f"{value} is not a whole number", "")
         return None
 
     def _value(self, question: str, value: Any, path: Path) -> int | float | str:
@@ -225,6 +267,6 @@ class _Parser:
             value = "true" if value else "false"
         found = texts.get(str(value).casefold())
         if found is None:
-            self.complain(path, f"{question} has no option {value}", "Options: " + ", ".join(texts))
+            self.complain(path, "unknown-option", f"{question} has no option {value}", "Options: " + ", ".join(texts))
             return -1
         return found

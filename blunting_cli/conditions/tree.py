@@ -149,12 +149,23 @@ class NotSo(NamedTuple):
 
 
 class CountOf(NamedTuple):
-    """Between `low` and `high` of the questions pass the test, both inclusive."""
+    """Between `low` and `high` of the parts are true, both inclusive."""
 
-    questions: tuple[str, ...]
-    test: Comparison
+    parts: "tuple[Condition, ...]"
     low: int | None
     high: int | None
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions that are all held against one test; empty where the parts differ in more."""
+        alike = self.test is not None
+        return tuple(part.question for part in self.parts if isinstance(part, AnswerIs)) if alike else ()
+
+    @property
+    def test(self) -> Comparison | None:
+        """The one test of all parts, or None where they have no such test."""
+        tests = {part.test if isinstance(part, AnswerIs) else None for part in self.parts}
+        return tests.pop() if len(tests) == 1 else None
 
 
 Condition = AnswerIs | ScoreIs | AllOf | AnyOf | NotSo | CountOf

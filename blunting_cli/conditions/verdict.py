@@ -14,6 +14,7 @@ from blunting_cli.conditions.tree import (
     AnyOf,
     Comparison,
     Condition,
+    CountOf,
     Duration,
     Facts,
     Medicine,
@@ -40,7 +41,7 @@ def evaluate(condition: Condition, facts: Facts) -> bool | None:
             verdict = evaluate(part, facts)
             return None if verdict is None else not verdict
         case _:
-            verdicts = [check(condition.test, facts.answer(question)) for question in condition.questions]
+            verdicts = [evaluate(part, facts) for part in condition.parts]
             return _count_between(verdicts.count(True), verdicts.count(None), condition.low, condition.high)
 
 
@@ -89,10 +90,11 @@ def _cited(condition: Condition, verdict: bool, facts: Facts) -> Iterator[str]:
                 if evaluate(part, facts) is verdict:
                     yield from _cited(part, verdict, facts)
         case _:
-            passed = {True} if verdict and condition.low and condition.high is None else {True, False}
-            for question in condition.questions:
-                if check(condition.test, facts.answer(question)) in passed:
-                    yield question
+            needed = {True} if verdict and condition.low and condition.high is None else {True, False}
+            for part in condition.parts:
+                found = evaluate(part, facts)
+                if found is not None and found in needed:
+                    yield from _cited(part, found, facts)
 
 
 def undecided(condition: Condition, facts: Facts) -> tuple[str, ...]:
@@ -104,15 +106,13 @@ def _undecided(condition: Condition, facts: Facts) -> Iterator[str]:
     if evaluate(condition, facts) is not None:
         return
     match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _undecided(part, facts)
+        case AnswerIs(question, _):
+            yield question
         case NotSo(part):
             yield from _undecided(part, facts)
-        case _:
-            for leaf in leaves(condition):
-                if isinstance(leaf, AnswerIs) and evaluate(leaf, facts) is None:
-                    yield leaf.question
+        case AllOf(parts) | AnyOf(parts) | CountOf(parts):
+            for part in parts:
+                yield from _undecided(part, facts)
 
 
 def questions_of(condition: Condition) -> tuple[str, ...]:
@@ -126,17 +126,15 @@ def scores_of(condition: Condition) -> tuple[str, ...]:
 
 
 def leaves(condition: Condition) -> Iterator[AnswerIs | ScoreIs]:
-    """Walk the single comparisons of a condition, a count opened into one comparison a question."""
+    """Walk the single comparisons of a condition."""
     match condition:
         case AnswerIs() | ScoreIs():
             yield condition
         case NotSo(part):
             yield from leaves(part)
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | CountOf(parts):
             for part in parts:
                 yield from leaves(part)
-        case _:
-            yield from (AnswerIs(question, condition.test) for question in condition.questions)
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:

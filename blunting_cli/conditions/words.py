@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Comparison, Condition, NotSo, ScoreIs
+from blunting_cli.conditions.tree import AllOf, AnswerIs, AnyOf, Comparison, Condition, CountOf, NotSo, ScoreIs
 
 _PARTS = {"name": "known name", "started": "start", "stopped": "stop"}
 
@@ -23,8 +23,14 @@ def condition_data(condition: Condition) -> dict[str, Any]:
         case NotSo(part):
             return {"not": condition_data(part)}
         case _:
-            where, bounds = held_against(condition.test), _bounds_data(condition.low, condition.high)
-            return {"count": {"of": list(condition.questions), "where": where, **bounds}}
+            return {"count": {**_counted_data(condition), **_bounds_data(condition.low, condition.high)}}
+
+
+def _counted_data(condition: CountOf) -> dict[str, Any]:
+    """Give what is counted: questions held against one test, or conditions of their own."""
+    if condition.test is not None:
+        return {"of": list(condition.questions), "where": held_against(condition.test)}
+    return {"of": [condition_data(part) for part in condition.parts]}
 
 
 def held_against(test: Comparison) -> Any:
@@ -60,6 +66,8 @@ def in_short(condition: Condition) -> str:
             return f"not {_bracketed(part)}"
         case _:
             words = _test_words(Comparison(low=condition.low, high=condition.high)).removeprefix("is ")
+            if condition.test is None:
+                return f"{words} of: {'; '.join(map(in_short, condition.parts))}"
             return f"{words} of {', '.join(condition.questions)} {_test_words(condition.test)}"
 
 

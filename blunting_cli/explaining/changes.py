@@ -9,6 +9,7 @@ from blunting_cli.assessment import fill
 from blunting_cli.conditions import is_missing
 from blunting_cli.explaining.counterfactuals import (
     BAND,
+    CRITERION,
     FIRST_FACTOR,
     NONE,
     PATTERN,
@@ -22,7 +23,7 @@ from blunting_cli.sheet import Block, Heading, Listing, Paragraph
 
 # How much of it a person is shown; the data has all of it.
 OUTCOMES, QUESTIONS, ANSWERS = 4, 2, 3
-ORDER = (TIER, PATTERN, FIRST_FACTOR, BAND)
+ORDER = (TIER, CRITERION, PATTERN, FIRST_FACTOR, BAND)
 
 
 def change_blocks(explanation: Explanation) -> Iterator[Block]:
@@ -78,6 +79,9 @@ class _Changes:
         if outcome.kind == BAND:
             score = self.bank.score_by_id[outcome.subject].title
             return self.words("band", name=score, label=after)
+        if outcome.kind == CRITERION:
+            title = next(entry.title for entry in self.bank.criteria if entry.id == outcome.subject)
+            return self.words("criterion", name=title, verdict=self.texts[f"verdict_{after}"])
         if outcome.kind == TIER:
             return next(tier.title for tier in self.bank.tiers if tier.id == after)
         if after in (NONE, UNDECIDED):

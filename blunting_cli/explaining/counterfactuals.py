@@ -14,12 +14,12 @@ from typing import NamedTuple
 from blunting_cli.asking import settle
 from blunting_cli.assessment import Assessment
 from blunting_cli.bank.model import Bank, Question
-from blunting_cli.conditions import Answer, Condition, cited, evaluate, is_missing, questions_of, scores_of
+from blunting_cli.conditions import Answer, cited, evaluate, is_missing
 from blunting_cli.escalation import is_outside
 from blunting_cli.factors import PRINTED, RANKED, FactorResult, weigh
-from blunting_cli.scoring import PatternResult, Said, band_of, find_pattern
+from blunting_cli.scoring import VERDICTS, PatternResult, Said, bands_of, find_pattern
 
-BAND, PATTERN, FIRST_FACTOR, TIER = KINDS = ("band", "pattern", "first_factor", "tier")
+BAND, CRITERION, PATTERN, FIRST_FACTOR, TIER = KINDS = ("band", "criterion", "pattern", "first_factor", "tier")
 # What stands in place of a band, a pattern or a factor: there is none, or the answers cannot decide.
 NONE, UNDECIDED = "none", "undecided"
 CHOSEN = ("single", "multi")
@@ -37,8 +37,8 @@ class Change(NamedTuple):
 class Outcome(NamedTuple):
     """What one changed answer would give: `changes` are the nearest that do, all the same number of steps away.
 
-    `kind` is one of KINDS, `subject` the score of a band. `before` and `after` are the label of a band or an id, or say
-    that there is none, or that the answers cannot decide.
+    `kind` is one of KINDS, `subject` the score of a band or the criterion. `before` and `after` are the label of a
+    band, an id or a verdict, or say that there is none, or that the answers cannot decide.
     """
 
     kind: str
@@ -144,6 +144,7 @@ class _Concluded(NamedTuple):
     safety: frozenset[str]
     outside: bool
     bands: Mapping[str, str]
+    criteria: Mapping[str, str]
     pattern: PatternResult | None
     factors: Mapping[str, FactorResult]
     fired: Mapping[str, tuple[str, ...]]
@@ -169,27 +170,15 @@ class _Bench:
         self.bank = bank
         self.tiers = [tier.id for tier in bank.tiers]
         self.tier_of = {trigger.id: self.tiers.index(trigger.tier) for trigger in bank.triggers}
-        named = {trigger.id: self.behind(trigger.when) for trigger in bank.triggers}
+        named = {trigger.id: bank.rests_on(trigger.when) for trigger in bank.triggers}
         self.triggers = [trigger for trigger in bank.triggers if bank.safety.isdisjoint(named[trigger.id])]
         # What a trigger reads beside an answer about safety: with that unknown, nobody can tell what it would do.
         beside = (names for names in named.values() if not bank.safety.isdisjoint(names))
         self.untouchable = frozenset(name for names in beside for name in names)
         self.behind_factor = {
-            factor.id: {*factor.gate, *(name for rule in factor.evidence for name in self.behind(rule.when))}
+            factor.id: {*factor.gate, *(name for rule in factor.evidence for name in bank.rests_on(rule.when))}
             for factor in bank.factors
         }
-
-    def behind(self, condition: Condition) -> set[str]:
-        """Give every question a condition can rest on, those of its scores included."""
-        names = set(questions_of(condition))
-        scores = list(scores_of(condition))
-        for name in scores:
-            score = self.bank.score_by_id[name]
-            if score.composite:
-                scores += score.of
-            else:
-                names.update(score.of)
-        return names
 
     def conclude(self, answers: Mapping[str, Answer], last: _Concluded | None = None) -> _Concluded:
         """Draw the conclusions; factors that rest on nothing which differs from `last` are taken from there."""
@@ -198,13 +187,14 @@ class _Bench:
         said = Said(bank, {name: answer for name, answer in settled.items() if name not in bank.safety})
         outside = is_outside(bank, said)
         banded = [] if outside else [score for score in bank.scores if score.bands]
-        bands = {score.id: band_of(said.score(score.id), said) for score in banded}
+        bands = {score.id: bands_of(said.score(score.id), said) for score in banded}
         fired = {found.id: cited(found.when, said) for found in self.triggers if evaluate(found.when, said)}
         return _Concluded(
             said=said,
             safety=bank.safety & settled.keys(),
             outside=outside,
-            bands={name: band.label if band else NONE for name, band in bands.items()},
+            bands={name: found[0][1].label if found else NONE for name, found in bands.items()},
+            criteria={} if outside else {one.id: VERDICTS[evaluate(one.when, said)] for one in bank.criteria},
             pattern=None if outside else find_pattern(said),
             factors={} if outside else self.weighed(said, last),
             fired=fired,
@@ -249,6 +239,9 @@ def _differences(
     for name, label in after.bands.items():
         if label not in (NONE, before.bands[name]):
             yield BAND, name, before.bands[name], label
+    for name, verdict in after.criteria.items():
+        if verdict not in (VERDICTS[None], before.criteria.get(name)):
+            yield CRITERION, name, before.criteria.get(name, NONE), verdict
     because = after.pattern.because if after.pattern else ()
     if after.shape not in (UNDECIDED, before.shape) and unanswered.isdisjoint(because):
         yield PATTERN, "", before.shape, after.shape

@@ -97,12 +97,14 @@ def _pattern(explanation: Explanation) -> dict[str, Any]:
 
 def _score(tree: ScoreTree, assessment: Assessment) -> dict[str, Any]:
     result, score = tree.result, tree.score
-    bands = assessment.bank.bands.get(score.bands)
+    bands = assessment.bank.bands.get(score.bands[0]) if score.bands else None
     band = result.band and {"label": result.band.label, "from": result.band.start, "to": tree.top}
     sourced = {"source": bands.source, "provisional": bands.provisional} if bands else {}
     parts: list[dict[str, Any]] = [{"gives": part.gives} for part in tree.parts]
     for entry, part in zip(parts, tree.parts, strict=True):
-        if score.composite:
+        if part.counted is not None:
+            entry["when"] = condition_data(part.counted)
+        elif part.id in assessment.bank.score_by_id:
             entry["score"] = part.id
         else:
             entry |= _answers([part.id], assessment)[0]
@@ -113,13 +115,18 @@ def _score(tree: ScoreTree, assessment: Assessment) -> dict[str, Any]:
         "value": result.value,
         "low": result.low,
         "high": result.high,
-        "scale": score.scale,
+        "method": score.method,
+        "lowest": score.low,
+        "highest": score.high,
+        "error": result.error,
         "answered": result.answered,
         "of": result.of,
         "parts": parts,
         "does_not_apply": list(tree.excluded),
         "missing": list(result.missing),
+        "implied": list(result.implied),
         "band": {**band, **sourced} if band else None,
+        "bands": {name: found.label for name, found in result.bands},
     }
 
 

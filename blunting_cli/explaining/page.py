@@ -19,6 +19,7 @@ from blunting_cli.factors import PRINTED
 from blunting_cli.scoring import Said
 from blunting_cli.sheet import Block, Heading, Listing, Notice, Paragraph, source_words
 from blunting_cli.sheet.blocks import sentence
+from blunting_cli.sheet.telling import value_words
 
 
 def explanation_blocks(explanation: Explanation) -> Iterator[Block]:
@@ -212,14 +213,19 @@ class _Page:
         if result.value is None:
             said = fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
             return self.words("answer", name=title, answer=said)
-        said = self.words("value", value=_exact(result.value), top=tree.score.scale)
+        said = value_words(result, tree.score, self.texts)
         band = f", {result.band.label}" if result.band else ""
         return self.words("answer", name=title, answer=said + band)
 
     def score_parts(self, tree: ScoreTree) -> Iterator[str]:
         for part in tree.parts:
-            if tree.score.composite:
+            if part.counted is not None:
+                verdict = self.texts[f"counted_{'open' if part.gives is None else 'yes' if part.gives else 'no'}"]
+                yield self.words("answer", name=condition_words(part.counted, self.bank), answer=verdict)
+            elif part.id in self.bank.score_by_id:
                 yield self.number(part.id)
+            elif part.implied and part.gives is not None:
+                yield self.words("implied", name=self.bank.by_id[part.id].short, value=_exact(part.gives))
             elif part.gives is None:
                 answered = not isinstance(self.assessment.answers.get(part.id, State.NOT_ASKED), State)
                 yield self.answer(part.id) if answered else self.lacking(part.id)
@@ -227,21 +233,25 @@ class _Page:
                 turned = self.words("reversed") if self.bank.by_id[part.id].reverse else ""
                 yield self.words("gives", answer=self.answer(part.id), value=_exact(part.gives)) + turned
         for name in tree.excluded:
-            title = self.bank.score_by_id[name].title if tree.score.composite else self.bank.by_id[name].short
+            title = self.bank.score_by_id[name].title if name in self.bank.score_by_id else self.bank.by_id[name].short
             yield self.words("left_out", name=title)
 
     def score_more(self, tree: ScoreTree) -> Iterator[str]:
         result = tree.result
-        if result.low != result.high:
+        if tree.score.method != "mean_of" and result.of:
+            yield self.words(tree.score.method)
+        if tree.score.prorate and result.value is not None and result.missing:
+            yield self.words("prorated")
+        if result.low != result.high and result.low is not None and result.high is not None:
             yield self.words("interval", low=_exact(result.low), high=_exact(result.high))
         if tree.held:
             yield self.words("held", mean=_exact(tree.mean), value=_exact(result.value))
         if result.value is not None and result.band is None and tree.score.unbanded is not None:
             yield self.words("unbanded", words=condition_words(tree.score.unbanded, self.bank))
-        if result.band is not None and tree.score.bands in self.bank.bands:
+        if result.band is not None and tree.score.bands[0] in self.bank.bands:
             ends = {"low": _exact(result.band.start), "high": _exact(tree.top)}
             said = self.words("band" if tree.top is not None else "band_top", label=result.band.label, **ends)
-            bands = self.bank.bands[tree.score.bands]
+            bands = self.bank.bands[tree.score.bands[0]]
             ours = [self.words("band_ours")] if bands.provisional else []
             yield " ".join((said, *ours, *self.tags(bands.source)))
 
@@ -385,8 +395,9 @@ class _Page:
         names = [reason.trigger.source for reason, _ in explanation.reasons]
         names += [found.pattern.source] if found.pattern else []
         names += [entry.neighbour.source for entry, _ in explanation.neighbours]
-        banded = [tree.score.bands for tree in explanation.scores if tree.result.band]
+        banded = [name for tree in explanation.scores for name, _ in tree.result.bands]
         names += [self.bank.bands[name].source for name in banded if name in self.bank.bands]
+        names += [found.criterion.source for found in self.assessment.criteria.values()]
         names += [rule.evidence.source for tree in explanation.factors for rule in tree.rules if rule.verdict]
         return dict.fromkeys(names)
 

@@ -17,7 +17,7 @@ from blunting_cli.errors import UsageError, did_you_mean
 from blunting_cli.escalation import Reason
 from blunting_cli.explaining.counterfactuals import Counterfactuals
 from blunting_cli.factors import FactorResult, Finding
-from blunting_cli.scoring import NeighbourResult, Said, ScoreResult, score_result
+from blunting_cli.scoring import NeighbourResult, Said, ScoreResult, gives, part_of
 
 GATE, OPEN, TOO_FEW = "gate", "open", "too_few"
 # How far a mean of rounded numbers may lie from the rounded mean, on a scale of 100.
@@ -42,17 +42,23 @@ class Rule(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a score: an answer or another score, and what it gives on the scale of the score; None without one."""
+    """A part of a score: an answer or another score, and what it gives to the score; None without one.
+
+    Where conditions are counted, `counted` is the one that gives 1 or 0 and `id` is empty; `implied` marks an answer
+    that was not asked for, since another implies it.
+    """
 
     id: str
     gives: float | None
+    counted: Condition | None = None
+    implied: bool = False
 
 
 class ScoreTree(NamedTuple):
-    """A score with its parts: the value is the mean of what they give, rounded, within what is still possible.
+    """A score with its parts: what they give is put together by its method, within what is still possible.
 
-    `mean` is that mean, to one decimal; `excluded` are the parts that do not apply; `top` is where the band ends, None
-    for the highest.
+    `mean` is the mean of what they give, to one decimal, where that is the method; `excluded` are the parts that do not
+    apply; `top` is where the band ends, None for the highest.
     """
 
     score: Score
@@ -188,12 +194,13 @@ def _score(result: ScoreResult, said: Said, *, weighed: bool) -> ScoreTree:
     """Lay a score out; with `weighed` false, where its rule is not at hand, without what its parts give."""
     score = said.bank.score_by_id[result.id]
     parts = tuple(_parts(score, said)) if weighed else tuple(Part(name, None) for name in score.of)
-    given = [part.gives for part in parts if part.gives is not None]
+    given = [part.gives for part in parts if part.gives is not None and score.method == "mean_of"]
+    shown = {part.id for part in parts}
     return ScoreTree(
         score=score,
         result=result,
         parts=parts,
-        excluded=tuple(name for name in score.of if name not in {part.id for part in parts}),
+        excluded=tuple(name for name in score.of if name not in shown and not score.counted),
         mean=round(sum(given) / len(given), 1) if given else None,
         top=_top(score, result.band, said),
     )
@@ -201,18 +208,18 @@ def _score(result: ScoreResult, said: Said, *, weighed: bool) -> ScoreTree:
 
 def _parts(score: Score, said: Said) -> Iterator[Part]:
     """Give what each part of a score gives, by the rule of the score itself; what does not apply is left out."""
-    for name in score.of:
-        if score.composite:
-            found = said.score(name)
-        else:
-            found = score_result(score._replace(of=(name,), share=0.0, fewest=1), said)
-        if found.of:
-            yield Part(name, found.value)
+    for condition in score.counted:
+        verdict = evaluate(condition, said)
+        yield Part("", None if verdict is None else score.times * verdict, condition)
+    for name in score.of if not score.counted else ():
+        found = part_of(name, score, said)
+        if found is not None:
+            yield Part(name, gives(name, score, found, said.bank), implied=name in found.implied)
 
 
 def _top(score: Score, band: Band | None, said: Said) -> float | None:
     """Give where a band ends, which is where the next one begins."""
-    bands = said.bank.bands.get(score.bands)
+    bands = said.bank.bands.get(score.bands[0]) if score.bands else None
     return next((step.start for step in bands.steps if band and step.start > band.start), None) if bands else None
 
 

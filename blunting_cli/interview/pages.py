@@ -91,9 +91,15 @@ def welcome_words(bank: Bank, draft: str) -> tuple[str, ...]:
     least, most = minutes_for(begin(bank).expected, bank), minutes_for(len(bank.questions), bank)
     sections = ", ".join(section.title for section in bank.sections)
     return (
-        texts["welcome_title"],
+        fill(texts["welcome_title"], title=bank.title or bank.id),
         "",
-        fill(texts["welcome" if bank.recall else "welcome_no_recall"], recall=bank.recall, least=least, most=most),
+        fill(
+            texts["welcome" if bank.recall else "welcome_no_recall"],
+            recall=bank.recall,
+            least=least,
+            most=most,
+            minutes=minutes_words(least, most, texts),
+        ),
         "",
         texts["welcome_help"],
         texts["welcome_carer"],
@@ -103,6 +109,13 @@ def welcome_words(bank: Bank, draft: str) -> tuple[str, ...]:
         "",
         texts["welcome_keys"],
     )
+
+
+def minutes_words(least: int, most: int, texts: Mapping[str, str]) -> str:
+    """Say how many minutes it takes."""
+    if least == most:
+        return texts["minutes_one"] if most == 1 else fill(texts["minutes"], number=most)
+    return fill(texts["minutes_range"], least=least, most=most)
 
 
 def minutes_for(questions: int, bank: Bank) -> int:

@@ -25,7 +25,6 @@ from blunting_cli.sheet import (
     Sheet,
     Table,
     Timeline,
-    whole,
 )
 
 STYLE = Path(__file__).with_name("page.css")
@@ -185,15 +184,17 @@ def _bar(scale: Scale) -> str:
     low, high = (value if end is None else end for end in (scale.low, scale.high))
     if low is None or high is None:
         return ""
-    sure, may_be = _percent(low / scale.top), _percent(high / scale.top)
+    number = f"{scale.figure(low)}\u2013{scale.figure(high)}" if value is None else scale.figure(value)
+    if scale.top is None:
+        return f"<b>{number}</b>"
+    sure, may_be = _percent(scale.part(low)), _percent(scale.part(high))
     drawn = f'<rect class="sure" width="{sure}" height="100%"/>'
     if low < high:
         drawn += f'<line class="may-be" x1="{sure}" x2="{may_be}" y1="50%" y2="50%"/>'
         drawn += f'<line class="end" x1="{may_be}" x2="{may_be}" y1="0" y2="100%"/>'
         if value is not None:
-            at = _percent(value / scale.top)
+            at = _percent(scale.part(value))
             drawn += f'<line class="value" x1="{at}" x2="{at}" y1="-25%" y2="125%"/>'
-    number = f"{whole(low)}\u2013{whole(high)}" if value is None else whole(value)
     return f'<svg aria-hidden="true"><rect class="all" width="100%" height="100%"/>{drawn}</svg><b>{number}</b>'
 
 

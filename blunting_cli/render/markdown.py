@@ -96,9 +96,9 @@ def _scale(scale: Scale) -> str:
     """Draw a scale and say it: full as far as is sure, question marks as far as it may go, then dots."""
     words = _literal(scale_line(scale))
     low, high = (scale.value if end is None else end for end in (scale.low, scale.high))
-    if low is None or high is None:
+    if low is None or high is None or scale.top is None:
         return words
-    sure, may_be = (round(BAR * end / scale.top) for end in (low, high))
+    sure, may_be = (round(BAR * scale.part(end)) for end in (low, high))
     return f"`{'#' * sure}{'?' * (may_be - sure)}{'.' * (BAR - may_be)}` {words}"
 
 

@@ -117,9 +117,9 @@ def _pages(sheet: Sheet) -> list[dict[str, Any]]:
     pages, depth = [], 0
     for index, page in enumerate(sheet.pages):
         blocks: list[dict[str, Any]] = []
-        for top, run in groupby(_titled(page, sheet.title if index == 0 else page.title), key=_top):
-            if top is not None:
-                blocks.append({"kind": "Scales", "rows": [_plain(block) for block in run]})
+        for ends, run in groupby(_titled(page, sheet.title if index == 0 else page.title), key=_ends):
+            if ends is not None:
+                blocks.append({"kind": "Scales", "ends": list(ends), "rows": [_scale(block) for block in run]})
                 continue
             for block in run:
                 shown = {"kind": type(block).__name__, **_plain(block)}
@@ -138,9 +138,21 @@ def _titled(page: Page, title: str) -> tuple[Block, ...]:
     return (Heading(title, 1), *page.blocks)
 
 
-def _top(block: Block) -> int | None:
-    """Give what neighbouring scales must share to stand as one table."""
-    return block.top if isinstance(block, Scale) else None
+def _ends(block: Block) -> tuple[str, str] | None:
+    """Give what neighbouring scales must share to stand as one table: their ends, as they are shown."""
+    if not isinstance(block, Scale):
+        return None
+    return ("", "") if block.top is None else (f"{block.bottom:g}", f"{block.top:g}")
+
+
+def _scale(scale: Block) -> Any:
+    """Give a scale with its places from 0 to 1 and its number in figures."""
+    assert isinstance(scale, Scale)
+    ends = {"from": scale.low, "to": scale.high, "at": scale.value}
+    places = {name: None if end is None or scale.top is None else scale.part(end) for name, end in ends.items()}
+    bounds = [scale.figure(end) for end in (scale.low, scale.high) if end is not None]
+    number = "\u2013".join(bounds if len(bounds) > 1 else ()) if scale.value is None else scale.figure(scale.value)
+    return {**_plain(scale), **places, "number": number}
 
 
 def _plain(value: Any) -> Any:

@@ -31,7 +31,6 @@ from blunting_cli.sheet import (
     Table,
     Timeline,
     Track,
-    whole,
 )
 
 WIDEST = 100
@@ -172,7 +171,7 @@ class _Page:
             words = Text(printable(scale.words))
             if scale.mark:
                 words.append(f"{', ' if scale.words else ''}{printable(scale.mark)}", style="bold")
-            table.add_row(Text(printable(scale.label)), self.bar(scale, 24), whole(scale.value), words)
+            table.add_row(Text(printable(scale.label)), self.bar(scale, 24), scale.figure(scale.value), words)
         return table
 
     def table(self, block: Table) -> RenderableType:
@@ -224,9 +223,11 @@ class _Page:
 
     def bar(self, scale: Scale, length: int) -> Text:
         """Draw a scale: full up to the value, the interval it may lie in, then empty."""
+        if scale.top is None:
+            return Text("")
         value = scale.low if scale.value is None else scale.value
-        full = _cells(value or 0.0, scale.top, length)
-        high = max(full, _cells(scale.high if scale.high is not None else 0.0, scale.top, length))
+        full, high = (0 if end is None else round(length * scale.part(end)) for end in (value, scale.high))
+        high = max(full, high)
         bar = Text(self.marks.full * full, style="cyan")
         bar.append(self.marks.maybe * (high - full), style="cyan")
         return bar.append(self.marks.empty * (length - high), style="dim")
@@ -255,7 +256,3 @@ def _scales_from(blocks: list[Block], index: int) -> list[Scale]:
             break
         run.append(block)
     return run
-
-
-def _cells(value: float, top: int, length: int) -> int:
-    return round(length * value / top)

@@ -18,7 +18,6 @@ from blunting_cli.sheet import (
     Table,
     Timeline,
     Track,
-    whole,
 )
 
 WIDEST = 80
@@ -114,7 +113,14 @@ def scale_line(scale: Scale) -> str:
     words = ", ".join(part for part in (scale.words, scale.mark) if part)
     if scale.value is None:
         return f"{scale.label}: {words}"
-    return f"{scale.label}: {whole(scale.value)} of {scale.top}{f', {words}' if words else ''}"
+    return f"{scale.label}: {scale.figure(scale.value)}{_ends(scale)}{f', {words}' if words else ''}"
+
+
+def _ends(scale: Scale) -> str:
+    """Say what a number is held against: the top of its scale, or both its ends where it does not begin at 0."""
+    if scale.top is None:
+        return ""
+    return f" (from {scale.bottom:g} to {scale.top:g})" if scale.bottom else f" of {scale.top:g}"
 
 
 def _field(label: str, text: str, width: int) -> Iterator[str]:

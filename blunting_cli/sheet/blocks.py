@@ -35,7 +35,11 @@ class Fields(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """One value on a scale from 0 to `top`, or the interval it must lie in, always with words.
+    """One value on a scale from `bottom` to `top`, or the interval it must lie in, always with words.
+
+    Where there is no `top` there is nothing to draw, and the number stands by itself.
+
+    On an `exact` one numbers are shown with a decimal where they have one.
 
     `value` is None where there is no number, `low` and `high` too where nothing applies; `mark` says that a scale
     stands out among those beside it.
@@ -45,9 +49,19 @@ class Scale(NamedTuple):
     value: float | None
     low: float | None
     high: float | None
-    top: int
+    top: float | None
     words: str
     mark: str = ""
+    bottom: float = 0
+    exact: bool = False
+
+    def figure(self, value: float | None) -> str:
+        """Give a value as it is shown: whole, or to one decimal on a scale that is `exact`."""
+        return figure(value, exact=self.exact)
+
+    def part(self, value: float) -> float:
+        """Give where a value lies between the ends of the scale, from 0 to 1."""
+        return (value - self.bottom) / (self.top - self.bottom) if self.top and self.top > self.bottom else 0.0
 
 
 class Listing(NamedTuple):
@@ -148,6 +162,11 @@ class Sheet:
 def whole(value: float | None) -> str:
     """Give a number without its decimal, a five going up as on paper; nothing where there is none."""
     return "" if value is None else str(floor(value + 0.5))
+
+
+def figure(value: float | None, *, exact: bool) -> str:
+    """Give a number as it is shown: whole, or `exact` to one decimal where it has one."""
+    return whole(value) if value is None or not exact else f"{floor(value * 10 + 0.5) / 10:g}"
 
 
 def signed(change: int) -> str:

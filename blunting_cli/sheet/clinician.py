@@ -12,9 +12,9 @@ from blunting_cli.assessment import fill
 from blunting_cli.bank.model import CARE, Group, Question
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.factors import FactorResult, Finding
-from blunting_cli.scoring import ScoreResult
-from blunting_cli.sheet.blocks import Block, Fields, Heading, Notice, Paragraph, Table, sentence, signed, whole
-from blunting_cli.sheet.telling import Telling
+from blunting_cli.scoring import VERDICTS, CriterionResult, ScoreResult
+from blunting_cli.sheet.blocks import Block, Fields, Heading, Notice, Paragraph, Table, figure, sentence, signed, whole
+from blunting_cli.sheet.telling import Telling, is_exact
 from blunting_cli.sheet.timeline import timeline
 
 # The place of the range among the columns of a score.
@@ -31,10 +31,12 @@ class ClinicianPage(Telling):
         yield from self.doubts()
         tier = self.assessment.escalation.tier
         reasons = " ".join(self.reasons()) or self.texts["tier_no_reasons"]
-        yield Notice(tier.title, (reasons,), tier.urgent)
+        if self.bank.triggers:
+            yield Notice(tier.title, (reasons,), tier.urgent)
         yield from self.told()
         yield from self.answered()
         yield from self.scores()
+        yield from self.criteria()
         yield from timeline(self)
         yield from self.medicines()
         yield from self.fitting()
@@ -86,13 +88,29 @@ class ClinicianPage(Telling):
 
     def score(self, result: ScoreResult) -> tuple[str, ...]:
         score = self.bank.score_by_id[result.id]
-        shown = whole(result.value) or self.texts["column_none"]
-        low, high = whole(result.low), whole(result.high)
-        interval = fill(self.texts["clinician_range"], low=low, high=high) if low != high else ""
+        shown = figure(result.value, exact=is_exact(score)) or self.texts["column_none"]
+        ends = self.ends(result)
+        interval = fill(self.texts["clinician_range"], **ends) if ends["low"] != ends["high"] else ""
         change = [self.change(result)] if self.visit.earlier else []
-        word = self.texts["profile_not_applicable"] if result.of == 0 else result.band.label if result.band else ""
-        answers = "" if score.composite else self.gathered(score.of)
+        word = self.texts["profile_not_applicable"] if result.of == 0 else self.band_words(result)
+        answers = self.gathered(name for name in score.of if name in self.bank.by_id)
         return (score.title, shown, interval, *change, word, answers)
+
+    def criteria(self) -> Iterator[Block]:
+        """Give the rules of the instrument with what they come to, part by part, and where they are from."""
+        if not self.assessment.criteria:
+            return
+        columns = self.named("criterion", "verdict", "source")
+        rows = tuple(map(self.criterion, self.assessment.criteria.values()))
+        yield Heading(self.texts["criteria_heading"])
+        yield Table("", columns, rows)
+
+    def criterion(self, result: CriterionResult) -> tuple[str, ...]:
+        titled = zip(result.criterion.parts, result.parts, strict=True)
+        parts = [f"{title}: {self.texts[f'verdict_{VERDICTS[verdict]}']}" for (title, _), verdict in titled if title]
+        words = "; ".join([self.criterion_words(result).rstrip("."), *parts])
+        source = self.bank.sources.get(result.criterion.source)
+        return (result.criterion.title, words, source.title if source else result.criterion.source)
 
     def change(self, result: ScoreResult) -> str:
         """Say by how much a score has changed; where answers are missing, between what the change must lie."""
@@ -129,6 +147,8 @@ class ClinicianPage(Telling):
     def fitting(self) -> Iterator[Block]:
         """Give the shape and the factors the answers fit, what speaks for and against each, and what was not asked."""
         pattern = self.assessment.pattern.pattern
+        if not self.bank.patterns and not self.bank.factors:
+            return
         yield Heading(self.texts["clinician_fitting"])
         yield Paragraph(f"{pattern.title}." if pattern else self.texts["clinician_no_shape"])
         yield from self.undecided()

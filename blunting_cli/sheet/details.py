@@ -8,7 +8,7 @@ from blunting_cli.assessment import CONTRADICTION, fill
 from blunting_cli.conditions import Condition, ScoreIs, leaves
 from blunting_cli.factors import told_apart
 from blunting_cli.scoring import NeighbourResult, PatternResult
-from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Paragraph, whole
+from blunting_cli.sheet.blocks import Block, Fields, Heading, Listing, Paragraph
 from blunting_cli.sheet.help import help_line_blocks
 from blunting_cli.sheet.telling import Telling, source_words
 
@@ -69,7 +69,7 @@ class DetailsPage(Telling):
         scores = [leaf.score for leaf in leaves(condition) if isinstance(leaf, ScoreIs)]
         for name in scores:
             result = self.assessment.scores[name]
-            words = whole(result.value) if result.value is not None else self.scale_words(result)
+            words = self.figure(result, result.value) or self.scale_words(result)
             yield f"{self.bank.score_by_id[name].title}: {words}"
         behind = {question for name in scores for question in self.assessment.scores[name].questions}
         yield from (f"{short}: {answer}" for short, answer in self.quoted(q for q in questions if q not in behind))
@@ -123,7 +123,11 @@ class DetailsPage(Telling):
         if self.assessment.outside:
             return dict.fromkeys(reasons)
         found = self.assessment.pattern
-        names = [bands.source for bands in self.bank.bands.values()]
+        names = [score.source for score in self.bank.scores if score.shown]
+        recodes = (name for score in self.bank.scores for name in score.recodes.values())
+        names += [self.bank.recodes[name].source for name in recodes if name in self.bank.recodes]
+        names += [bands.source for bands in self.bank.bands.values()]
+        names += [result.criterion.source for result in self.assessment.criteria.values()]
         names += [pattern.source for pattern in (found.pattern, *found.also) if pattern]
         names += [entry.neighbour.source for entry in found.neighbours]
         for result in self.printed:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from blunting_cli.assessment import fill
-from blunting_cli.bank.model import LINE_KINDS, HelpLine, Region, Statement, Tier
+from blunting_cli.bank.model import Statement, Tier
+from blunting_cli.bank.regions import LINE_KINDS, HelpLine, Region
 from blunting_cli.sheet.blocks import Block, Heading, Listing, Notice, Paragraph, sentence
 
 SEEN = "seen"

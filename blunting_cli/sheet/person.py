@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from blunting_cli.assessment import fill
 from blunting_cli.conditions import State, is_missing
 from blunting_cli.factors import FactorResult, Finding
+from blunting_cli.scoring import VERDICTS
 from blunting_cli.sheet.blocks import Block, Heading, Listing, Paragraph, sentence
 from blunting_cli.sheet.help import help_foot, help_panel, kinds_of
-from blunting_cli.sheet.telling import Telling
+from blunting_cli.sheet.telling import Telling, named
 
 
 class PersonPage(Telling):
@@ -27,6 +28,7 @@ class PersonPage(Telling):
             yield from self.told()
             yield from self.missing()
             yield from self.profile()
+            yield from self.criteria()
             yield from self.pattern()
         yield from self.care()
         if not self.assessment.outside:
@@ -66,12 +68,26 @@ class PersonPage(Telling):
         if scales and any(bands.provisional for bands in self.bank.bands.values()):
             yield Paragraph(self.texts["profile_provisional"], quiet=True)
 
+    def criteria(self) -> Iterator[Block]:
+        """Say which rules of the instrument the answers meet, each with its parts."""
+        if self.assessment.criteria:
+            yield Heading(self.texts["criteria_heading"])
+            yield Paragraph(self.texts["criteria_lead"], quiet=True)
+        for result in self.assessment.criteria.values():
+            yield Paragraph(f"{result.criterion.title}: {self.criterion_words(result)}")
+            if len(result.parts) > 1:
+                titled = zip(result.criterion.parts, result.parts, strict=True)
+                parts = (f"{title}: {self.texts[f'verdict_{VERDICTS[verdict]}']}" for (title, _), verdict in titled)
+                yield Listing("", tuple(parts))
+
     def pattern(self) -> Iterator[Block]:
         found = self.assessment.pattern
+        if not self.bank.patterns:
+            return
         yield Heading(self.texts["pattern_heading"])
         if found.pattern is not None:
             yield Paragraph(f"{sentence(found.pattern.title)} {found.pattern.text}".strip())
-            shown = "; ".join(f"{short}: {answer}" for short, answer in self.quoted(found.because))
+            shown = "; ".join(named(short, answer) for short, answer in self.quoted(found.because))
             yield Paragraph(fill(self.texts["pattern_because"], answers=shown))
             return
         if all(result.value is None for result in self.assessment.scores.values()):
@@ -82,6 +98,8 @@ class PersonPage(Telling):
             yield Paragraph(self.texts["pattern_none"])
 
     def factors(self) -> Iterator[Block]:
+        if not self.bank.factors:
+            return
         yield Heading(self.texts["factors_heading"])
         unknown = any(result.level == "not_asked" for result in self.assessment.factors)
         lead = "factors_lead" if self.printed else "factors_unknown" if unknown else "factors_none"

@@ -7,16 +7,18 @@ from typing import NamedTuple
 
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import CONTRADICTION, Assessment, fill
-from blunting_cli.bank.model import CARE, Help, Source
+from blunting_cli.bank.model import CARE, MEAN, Help, Score, Source
 from blunting_cli.conditions import Condition, State, evaluate, is_missing, scores_of
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED
-from blunting_cli.scoring import Said, ScoreResult
-from blunting_cli.sheet.blocks import Block, Heading, Listing, Notice, Paragraph, Scale, sentence, whole
+from blunting_cli.scoring import VERDICTS, CriterionResult, Said, ScoreResult
+from blunting_cli.sheet.blocks import Block, Heading, Listing, Notice, Paragraph, Scale, figure, sentence
 from blunting_cli.sheet.help import HelpLines, kinds_of
 
 # So many names are read; more are counted.
 MOST_NAMED = 10
+# The method whose results have no end that would mean anything.
+ENDLESS = "ratio_of"
 
 
 class Visit(NamedTuple):
@@ -62,7 +64,7 @@ class Telling:
             if isinstance(answer, State):
                 states.setdefault(self.answer(name), []).append(name)
         told = [name for name in asked if name not in plain and not any(name in names for names in states.values())]
-        said = [f"{short}: {answer}" for short, answer in self.quoted(told)]
+        said = [named(short, answer) for short, answer in self.quoted(told)]
         said += [f"{state}: {', '.join(self.shorts(names))}" for state, names in states.items()]
         said += [fill(self.texts["clinician_no"], names=", ".join(self.shorts(plain)))] if plain else []
         return "; ".join(said)
@@ -77,7 +79,8 @@ class Telling:
             "day": self.assessment.taken,
         }
         keys = ["told_day"] if self.assessment.taken else []
-        keys += ["told_count"] + (["told_recall"] if self.bank.recall else [])
+        keys += ["told_count"] if answers else []
+        keys += ["told_recall"] if self.bank.recall else []
         yield Paragraph(" ".join(fill(self.texts[key], **words) for key in keys))
         unlike = tuple(note.text for note in self.assessment.notes if note.id == CONTRADICTION)
         if unlike:
@@ -99,8 +102,8 @@ class Telling:
     # Scores -----------------------------------------------------------------------------------------------------
 
     def ordered_scores(self) -> list[ScoreResult]:
-        """Give the scores, kinds of feeling first, then those made of them, each in the bank's order."""
-        listed = sorted(self.bank.scores, key=lambda score: not score.domain)
+        """Give the scores that are shown, kinds of feeling first, then those made of them, each in the bank's order."""
+        listed = sorted((score for score in self.bank.scores if score.shown), key=lambda score: not score.domain)
         return [self.assessment.scores[score.id] for score in listed if score.id in self.assessment.scores]
 
     def scales(self) -> Iterator[Scale]:
@@ -109,11 +112,17 @@ class Telling:
         for result in self.ordered_scores():
             score = self.bank.score_by_id[result.id]
             words, mark = self.scale_words(result), marks.get(result.id, "")
-            yield Scale(score.title, result.value, result.low, result.high, score.scale, words, mark)
+            ends = (result.value, result.low, result.high)
+            top = None if score.method == ENDLESS else score.high
+            yield Scale(score.title, *ends, top, words, mark, score.low, is_exact(score))
 
     def marks(self) -> dict[str, str]:
         """Say which kinds of feeling stand out, where any two differ; one without a number could stand out more."""
-        domains = [found for found in self.ordered_scores() if self.bank.score_by_id[found.id].domain]
+        listed = {found.id: self.bank.score_by_id[found.id] for found in self.ordered_scores()}
+        domains = [found for found in self.ordered_scores() if listed[found.id].domain]
+        # Only numbers of one scale can be held against each other.
+        if len({(score.method, score.low, score.high) for score in listed.values() if score.domain}) != 1:
+            return {}
         values = {found.id: found.value for found in domains if found.value is not None}
         if len(set(values.values())) < 2:
             return {}
@@ -130,12 +139,49 @@ class Telling:
         """Say what a score comes to: its band, its interval where one is open, or why there is no number."""
         if result.of == 0:
             return self.texts["profile_not_applicable"]
-        between = fill(self.texts["profile_between"], low=whole(result.low), high=whole(result.high))
+        bounded = result.low is not None and result.high is not None
+        between = fill(self.texts["profile_between"], **self.ends(result)) if bounded else ""
+        if result.value is None and not bounded:
+            return fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
         if result.value is None:
             too_few = fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
             return f"{too_few}; {between}"
-        words = [result.band.label] if result.band else []
+        words = [self.band_words(result)] if result.bands else []
+        if result.error is not None:
+            words.append(fill(self.texts["profile_error"], error=f"{result.error:g}"))
+        if result.implied:
+            words.append(fill(self.texts["profile_implied"], number=len(result.implied)))
         return "; ".join(words if result.low == result.high else [*words, between])
+
+    def ends(self, result: ScoreResult) -> dict[str, str]:
+        """Give the ends of a score's interval as they are shown."""
+        return {"low": self.figure(result, result.low), "high": self.figure(result, result.high)}
+
+    def figure(self, result: ScoreResult, value: float | None) -> str:
+        """Give a number of a score as it is shown."""
+        return figure(value, exact=is_exact(self.bank.score_by_id[result.id]))
+
+    def band_words(self, result: ScoreResult) -> str:
+        """Say the word of a value in each set of bands, with the name of the set where there are several."""
+        if len(result.bands) == 1:
+            return result.bands[0][1].label
+        named = ((self.bank.bands[name].title if name in self.bank.bands else "", band) for name, band in result.bands)
+        return "; ".join(f"{band.label} ({title})" if title else band.label for title, band in named)
+
+    def criterion_words(self, result: CriterionResult) -> str:
+        """Say whether a criterion is met; where it is not decided, what is missing."""
+        said = self.texts[f"verdict_{VERDICTS[result.verdict]}"]
+        if result.verdict is None and result.missing:
+            lacking = fill(self.texts["criterion_missing"], names=self.named_or_counted(result.missing).rstrip("."))
+            return f"{said}. {lacking}"
+        text = result.criterion.met if result.verdict else result.criterion.unmet
+        return f"{said}. {text}".rstrip() if result.verdict is not None else said
+
+    def named_or_counted(self, questions: tuple[str, ...]) -> str:
+        """Name questions, or count them where they are many."""
+        if len(questions) > MOST_NAMED:
+            return fill(self.texts["criterion_many"], number=len(questions))
+        return ", ".join(self.shorts(questions))
 
     # What it comes to -------------------------------------------------------------------------------------------
 
@@ -191,7 +237,7 @@ class Telling:
             return
         if reasons:
             yield Listing(self.texts["tier_reasons"], reasons)
-        else:
+        elif self.bank.triggers:
             yield Paragraph(self.texts["tier_no_reasons"])
         yield Paragraph(self.texts["tier_no_reassurance"])
 
@@ -224,6 +270,22 @@ class Telling:
         """Say which program and which questions made this."""
         words = {"program": self.assessment.program, "bank": self.bank.id, "version": self.bank.version}
         return fill(self.texts["bank_line"], **words, hash=self.bank.sha256[:12])
+
+
+def named(name: str, said: str) -> str:
+    """Put a name before what is said of it; a question needs no colon."""
+    return f"{name} {said}" if name.endswith("?") else f"{name.rstrip('.:')}: {said}"
+
+
+def is_exact(score: Score) -> bool:
+    """Tell whether a score is shown with its decimal: a mean of several answers is not that exact."""
+    return score.method != MEAN
+
+
+def value_words(result: ScoreResult, score: Score, texts: dict[str, str]) -> str:
+    """Say a value with the ends of its scale; one that begins at 0 needs only its top."""
+    words = {"value": f"{result.value or 0:g}", "bottom": f"{score.low:g}", "top": f"{score.high:g}"}
+    return fill(texts["explain_value_from" if score.low else "explain_value"], **words)
 
 
 def _leading(reasons: tuple[Reason, ...]) -> Iterator[Reason]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 from textwrap import wrap
 
 from blunting_cli.answers import accepted
@@ -12,15 +13,16 @@ from blunting_cli.conditions.words import in_short
 WIDTH = 90
 HEAD = """\
 Answers for the bank {bank}, version {version}.
-Write a number or a label after each colon, then run:  blunting check --answers FILE
+Write a number or a label after each colon, then run:  blunting check --answers FILE{bank_option}
 Leave a line empty if its question is not asked after your other answers.
 Any question can be answered with: skipped. Where it says so also with: not_applicable, prefer_not_to_say.
 Keep this file private: it holds answers about your health."""
 
 
-def answers_template(bank: Bank) -> str:
-    """Give an answers file with every question as a comment and no answer."""
-    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version))]
+def answers_template(bank: Bank, name: str = "") -> str:
+    """Give an answers file with every question as a comment and no answer; `name` is what `--bank` calls the bank."""
+    option = f" --bank {quote(name)}" if name else ""
+    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version, bank_option=option))]
     section = ""
     for question in bank.questions:
         if question.section != section:

@@ -26,6 +26,7 @@ def bank_data(bank: Bank) -> dict[str, Any]:
             "title": bank.title,
             "language": bank.language,
             "recall": bank.recall,
+            "licence": bank.licence,
         },
         "sections": [
             {"id": section.id, "title": section.title, "why": section.why, "lead": section.lead}
@@ -37,6 +38,15 @@ def bank_data(bank: Bank) -> dict[str, Any]:
             name: [{"from": step.start, "label": step.label, "text": step.text} for step in bands.steps]
             for name, bands in bank.bands.items()
         },
+        "criteria": [
+            {
+                "id": found.id,
+                "title": found.title,
+                "source": found.source,
+                "parts": [{"title": title, "when": condition_data(when)} for title, when in found.parts],
+            }
+            for found in bank.criteria
+        ],
         "patterns": [
             {"id": found.id, "title": found.title, "text": found.text, "when": condition_data(found.when)}
             for found in bank.patterns
@@ -107,10 +117,17 @@ def _score_data(score: Score) -> dict[str, Any]:
     return {
         "id": score.id,
         "title": score.title,
-        "mean_of": list(score.of),
-        "scale": score.scale,
+        "method": score.method,
+        "of": list(score.of),
+        "counted": [condition_data(condition) for condition in score.counted],
+        "times": score.times,
+        "lowest": score.low,
+        "highest": score.high,
+        "recode": dict(score.recodes),
+        "score_if": condition_data(score.applies) if score.applies is not None else None,
+        "prorate": score.prorate,
         "needs": {"share": score.share, "answers": score.fewest, "scores": score.least},
-        "bands": score.bands or None,
+        "bands": list(score.bands),
         "domain": score.domain,
     }
 
@@ -118,6 +135,7 @@ def _score_data(score: Score) -> dict[str, Any]:
 def question_list(bank: Bank) -> str:
     """Give the questions as lines for people: id, wording, and what opens each."""
     lines = [f"{bank.title or bank.id}, version {bank.version}: {len(bank.questions)} questions"]
+    lines += wrap(f"Licence: {bank.licence}", WIDTH) if bank.licence else []
     section = ""
     for question in bank.questions:
         if question.section != section:

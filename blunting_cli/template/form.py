@@ -44,7 +44,7 @@ class _Form:
     def blocks(self) -> Iterator[Block]:
         yield Heading(self.bank.title or self.bank.id, 1)
         recall = fill(self.texts["form_recall"], recall=self.bank.recall) if self.bank.recall else ""
-        yield Paragraph(f"{self.texts['form_about']} {recall}".strip())
+        yield Paragraph(f"{fill(self.texts['form_about'], title=self.bank.title or self.bank.id)} {recall}".strip())
         yield Paragraph(self.texts["form_how"])
         yield from help_panel([self.texts["help_general"]], self.lines, self.texts)
         section = lead = ""

@@ -70,9 +70,11 @@ class Document:
                 break
         return self._lines.place(key_offset if key else offset_of(spot))
 
-    def complain(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> Complaint:
+    def complain(
+        self, path: Path, message: str, hint: str = "", *, key: bool = False, code: str = "not-acceptable"
+    ) -> Complaint:
         """Give a complaint about the value (or key) at `path`; it is handed back, not raised."""
-        return Complaint(self.place(path, key=key), message, hint)
+        return Complaint(self.place(path, key=key), message, hint, code)
 
 
 def read_document(content: bytes, source: str, keep: list[Complaint] | None = None) -> Document:
@@ -117,29 +119,29 @@ def _from_yaml(lines: Lines, keep: list[Complaint] | None) -> Document:
 def _decoded(content: bytes, source: str) -> str:
     if len(content) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-        raise FileErrors([Complaint(Place(source, 1, 1), message, "Split it into smaller files.")])
+        raise FileErrors([Complaint(Place(source, 1, 1), message, "Split it into smaller files.", "too-large")])
     for mark, name in _WIDE:
         if content.startswith(mark):
-            raise FileErrors([Complaint(Place(source, 1, 1), f"the file is saved as {name}", _SAVE_AS)])
+            raise FileErrors([Complaint(Place(source, 1, 1), f"the file is saved as {name}", _SAVE_AS, "not-utf8")])
     content = content.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in content[:4]:
         place = Lines(source, content[:4].decode("latin-1")).place(content.index(b"\0"))
         message = "the file is not text, or is saved as UTF-16 or UTF-32"
-        raise FileErrors([Complaint(Place(source, place.line, place.column), message, _SAVE_AS)])
+        raise FileErrors([Complaint(Place(source, place.line, place.column), message, _SAVE_AS, "not-utf8")])
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         offset = len(content[: error.start].decode("utf-8"))
         place = Lines(source, content.decode("utf-8", "replace")).place(offset)
         message = f"the byte {content[error.start]:02x} is not UTF-8 text"
-        raise FileErrors([Complaint(place, message, _SAVE_AS)]) from None
+        raise FileErrors([Complaint(place, message, _SAVE_AS, "not-utf8")]) from None
 
 
 def _refuse_raw(lines: Lines) -> None:
     findings = Findings(lines)
     try:
         for match in RAW_REFUSED.finditer(lines.text):
-            findings.add(match.start(), refused_words(match), "Remove it.")
+            findings.add(match.start(), refused_words(match), "Remove it.", "hidden-character")
     except Enough:
         pass
     findings.settle(None, whole=False)

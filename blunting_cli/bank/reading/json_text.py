@@ -61,7 +61,7 @@ def read_json(lines: Lines, keep: list[Complaint] | None = None) -> tuple[Any, S
         raise NotJson(Complaint(lines.syntax_place(error.pos), message, hint)) from None
     except RecursionError:
         examine(findings)
-        raise FileErrors(findings.complaints or [Complaint(lines.place(0), TOO_DEEP)]) from None
+        raise FileErrors(findings.complaints or [Complaint(lines.place(0), TOO_DEEP, code="too-large")]) from None
     if not doubtful and not _ESCAPE.search(lines.text):
         return data, None  # the spots are looked up when a place is asked for
     root = examine(findings)

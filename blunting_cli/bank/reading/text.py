@@ -63,17 +63,17 @@ class Findings:
         self.lines = lines
         self.complaints: list[Complaint] = []
 
-    def add(self, offset: int, message: str, hint: str = "") -> None:
+    def add(self, offset: int, message: str, hint: str = "", code: str = "not-readable") -> None:
         """Keep a complaint; raises Enough when there are too many to be of use."""
         place = self.lines.place(offset)
         if len(self.complaints) >= MAX_COMPLAINTS:
-            self.complaints.append(Complaint(place, "and more", "Mend the others first."))
+            self.complaints.append(Complaint(place, "and more", "Mend the others first.", "too-large"))
             raise Enough
-        self.complaints.append(Complaint(place, message, hint))
+        self.complaints.append(Complaint(place, message, hint, code))
 
-    def stop(self, offset: int, message: str, hint: str = "") -> NoReturn:
+    def stop(self, offset: int, message: str, hint: str = "", code: str = "too-large") -> NoReturn:
         """Keep a complaint that makes reading on useless; always raises Enough."""
-        self.add(offset, message, hint)
+        self.add(offset, message, hint, code)
         raise Enough
 
     def settle(self, keep: list[Complaint] | None, *, whole: bool) -> None:
@@ -99,7 +99,8 @@ def check_string(offset: int, text: str, findings: Findings) -> None:
     """Complain about a string in which an escape stands for a character that is not allowed."""
     match = _value_refused().search(text)
     if match:
-        findings.add(offset, f"the text holds U+{ord(match[0]):04X}, which is invisible and not allowed", "Remove it.")
+        message = f"the text holds U+{ord(match[0]):04X}, which is invisible and not allowed"
+        findings.add(offset, message, "Remove it.", "hidden-character")
 
 
 def in_words(problems: tuple[tuple[str, str, str], ...], problem: str) -> tuple[str, str]:

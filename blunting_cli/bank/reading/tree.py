@@ -62,7 +62,7 @@ class Builder:
         if len(self._frames) >= MAX_DEPTH:
             self._findings.stop(offset, TOO_DEEP)
         if self.awaits_key:
-            self._findings.add(offset, "a mapping or list cannot be a key", "Put the text in quotes.")
+            self._findings.add(offset, "a mapping or list cannot be a key", "Put the text in quotes.", "not-plain-yaml")
         self._top = _Frame(offset, data)
         self._frames.append(self._top)
 
@@ -91,7 +91,7 @@ class Builder:
     def refuse(self, offset: int, message: str, hint: str) -> None:
         """Take a scalar that is not read: a complaint, and the key or value is left out."""
         self._count(offset)
-        self._findings.add(offset, message, hint)
+        self._findings.add(offset, message, hint, "not-plain-yaml")
         if self._top is not None and self._top.awaits_key:
             self._top.drop_key()
         else:
@@ -105,7 +105,7 @@ class Builder:
     def _refuse_repeated(self, frame: _Frame, offset: int, key: str) -> None:
         line = self._findings.lines.line(frame.children[key][0])
         message = f'the key "{_shown(key)}" is repeated; it is already on line {line}'
-        self._findings.add(offset, message, "Keep one of them.")
+        self._findings.add(offset, message, "Keep one of them.", "repeated-key")
         frame.drop_key()
 
     def _put(self, spot: Spot, value: Any) -> None:

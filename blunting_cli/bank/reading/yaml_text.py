@@ -17,6 +17,7 @@ _REFUSED = re.compile(r"[\ufeff\ufffe\uffff%](?<![^\r\n]%)")
 _REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
+_TAGS = "tags are not read"
 # What libyaml or PyYAML says, as plain words and a hint; the first pattern that matches is used.
 _PROBLEMS = (
     (r"nesting depth", TOO_DEEP, ""),  # libyaml 0.2.6 counts for itself, to a thousand
@@ -30,7 +31,7 @@ _PROBLEMS = (
     (r"end of stream|document (indicator|separator)", "the quoted text is not closed", "Close the quotes."),
     (r"escape", "this escape is not known", "Double the backslash, or use single quotes."),
     (r"alphabetic or numeric", "a value that starts with & or * or ! must be in quotes", "Put it in quotes."),
-    (r"tag|URI", "tags are not read", "Remove the tag, or put the text in quotes."),
+    (r"tag|URI", _TAGS, "Remove the tag, or put the text in quotes."),
     (r"node content", "a value is missing or starts with a character that needs quotes", "Put the value in quotes."),
     (r"expected key|'-' indicator|block end", "this line does not fit the lines above", "Mend indentation or quotes."),
     (r"document start", "this text does not belong to what stands above", "Mend the indentation or the quotes."),
@@ -49,9 +50,10 @@ def read_yaml(lines: Lines, keep: list[Complaint] | None = None) -> tuple[Any, S
     try:
         for match in _REFUSED.finditer(lines.text):
             if match[0] == "%":
-                findings.add(match.start(), "a line cannot start with %", "Remove the line, or indent it.")
+                hint = "Remove the line, or indent it."
+                findings.add(match.start(), "a line cannot start with %", hint, "not-plain-yaml")
             else:
-                findings.add(match.start(), refused_words(match), "Remove it.")
+                findings.add(match.start(), refused_words(match), "Remove it.", "hidden-character")
         if not findings.complaints:
             whole = _parse(lines, builder, findings)
     except Enough:
@@ -100,15 +102,17 @@ def _feed(events: Iterable[Any], builder: Builder, findings: Findings) -> None:
         elif kind is kinds.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                findings.stop(offset, "a file holds one document only", "Remove the line `---`, or use two files.")
+                hint = "Remove the line `---`, or use two files."
+                findings.stop(offset, "a file holds one document only", hint, "not-plain-yaml")
 
 
 def _refuse_properties(event: Any, findings: Findings) -> None:
     offset = event.start_mark.index
     if event.anchor is not None:
-        findings.add(offset, "anchors and aliases are not read", "Remove the anchor, or put the text in quotes.")
+        hint = "Remove the anchor, or put the text in quotes."
+        findings.add(offset, "anchors and aliases are not read", hint, "not-plain-yaml")
     if event.tag is not None:
-        findings.add(offset, "tags are not read", "Remove the tag, or put the text in quotes.")
+        findings.add(offset, "tags are not read", "Remove the tag, or put the text in quotes.", "not-plain-yaml")
 
 
 def _take_scalar(event: Any, offset: int, builder: Builder, findings: Findings) -> None:
@@ -147,4 +151,5 @@ def _complaint(lines: Lines, error: Any) -> Complaint:
     opened = getattr(error, "context_mark", None)
     if "bracket" in message and opened:
         message = f"{message}; it was opened on line {lines.line(opened.index)}"
-    return Complaint(lines.syntax_place(offset), message, hint)
+    code = {TOO_DEEP: "too-large", _TAGS: "not-plain-yaml"}.get(message, "not-readable")
+    return Complaint(lines.syntax_place(offset), message, hint, code)

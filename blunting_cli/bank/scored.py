@@ -1,0 +1,319 @@
+"""How a bank is scored: recodes, scores, bands and criteria, with the range that each score can reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blunting_cli.bank.fields import Fields
+from blunting_cli.bank.model import MEAN, METHODS, Band, Bands, Criterion, Recode, Score, Step
+from blunting_cli.bank.parts import Parts
+from blunting_cli.bank.ranges import range_of
+from blunting_cli.conditions import Condition, questions_of
+from blunting_cli.conditions.parsing import Vocabulary, parse, parse_counted
+
+NEEDS = {"all": 1.0, "half": 0.5}
+# What each method can be made of: the types of its questions, and whether of other scores too.
+AMOUNTS = ("single", "number", "duration")
+MADE_OF = {
+    "mean_of": (("single",), True),
+    "sum_of": (AMOUNTS, True),
+    "count_of": ((), False),
+    "hours_between": (("time",), False),
+    "ratio_of": (AMOUNTS, True),
+}
+OF_TWO = ("hours_between", "ratio_of")
+
+
+class ScoredParts(Parts):
+    """The parts that make numbers of answers."""
+
+    # Recodes ----------------------------------------------------------------------------------------------------
+
+    def all_recodes(self) -> dict[str, Recode]:
+        return {name: self.recode(fields) for name, fields in self.mappings("recodes")}
+
+    def recode(self, fields: Fields) -> Recode:
+        if ("map" in fields.data) == ("steps" in fields.data):
+            fields.complain((), "missing-key", "a recode needs either `map` or `steps`")
+        given = fields.mapping("map", {})
+        values = {}
+        for key in given:
+            start = _number(key)
+            if start is None:
+                fields.complain(("map", key), "wrong-type", f"{key} is not a number", key=True)
+            else:
+                values[start] = self.given(fields, key, given[key])
+        steps = tuple(self.step(entry) for entry in self.listed("steps", fields))
+        starts = [(step.start, step.over) for step in steps]
+        rising = sorted(starts, key=lambda at: (float("-inf") if at[0] is None else at[0], at[1]))
+        if starts != rising or len(set(starts)) < len(starts):
+            fields.complain(("steps",), "out-of-order", "the steps must rise, and each begin at a place of its own")
+        source = self.source(fields) if "source" in fields.data else ""
+        fields.done()
+        return Recode(values, steps, source)
+
+    def given(self, fields: Fields, key: str, value: Any) -> tuple[float, float | None]:
+        """Read what a value becomes: a number, or a number with its standard error."""
+        pair = value if isinstance(value, list) else [value]
+        if not 0 < len(pair) < 3 or any(isinstance(one, bool) or not isinstance(one, int | float) for one in pair):
+            hint = "Give a number, or [number, standard error]."
+            fields.complain(("map", key), "wrong-type", "this is not what a value becomes", hint)
+            return 0.0, None
+        return pair[0], pair[1] if len(pair) > 1 else None
+
+    def step(self, fields: Fields) -> Step:
+        begins = [key for key in ("from", "above") if fields.raw(key, None) is not None]
+        if len(begins) > 1:
+            fields.complain((), "key-twice", "a step begins either `from` a number or `above` one")
+        start = fields.number(begins[0]) if begins else None
+        step = Step(start, fields.number("gives") or 0, begins == ["above"])
+        fields.done()
+        return step
+
+    # Scores -----------------------------------------------------------------------------------------------------
+
+    def open_scores(self, pending: dict[str, Fields], all_ids: set[Any]) -> None:
+        """Read every score of which all that it is made of is known by now, and take it from `pending`."""
+        progress = True
+        while progress:
+            ready = [name for name, fields in pending.items() if self.is_ready(fields, pending, all_ids)]
+            for name in ready:
+                self.scores[name] = self.score(name, pending.pop(name))
+            progress = bool(ready)
+
+    def is_ready(self, fields: Fields, pending: dict[str, Fields], all_ids: set[Any]) -> bool:
+        """Tell whether nothing that a score names is still to come."""
+        open_ones = {*(name for name in all_ids if name not in self.asked), *pending}
+        named = set(_words([fields.data.get(method) for method in METHODS]))
+        named |= {word.removeprefix("score.") for word in _words(fields.data.get("score_if"))}
+        return bool(named) and open_ones.isdisjoint(named)
+
+    def read_rest(self, pending: dict[str, Fields], all_ids: set[Any]) -> None:
+        """Read the scores that name what is not there, or that lead back to themselves."""
+        self.open_scores(pending, all_ids)
+        for name, fields in pending.items():
+            named = _words([fields.data.get(method) for method in METHODS])
+            method = next((method for method in METHODS if method in fields.data), "")
+            waits = next((word for word in named if word in pending), None)
+            if waits is not None:
+                message = f"{name} is made of {waits}, which cannot be worked out before it"
+                fields.complain((method,), "cycle", message, "A score may not lead back to itself.")
+        self.waiting = set(pending)
+        for name in list(pending):
+            self.scores[name] = self.score(name, pending.pop(name))
+
+    def score(self, name: str, fields: Fields) -> Score:
+        methods = [method for method in METHODS if method in fields.data]
+        if len(methods) != 1:
+            code = "key-twice" if methods else "missing-key"
+            fields.complain((), code, "a score needs exactly one of " + ", ".join(METHODS))
+        method = methods[0] if methods else METHODS[0]
+        counted = self.counted(fields) if method == "count_of" else ()
+        parts = self.named(counted) if method == "count_of" else self.parts(fields, method) if methods else ()
+        share, fewest, least = self.needs(fields)
+        score = Score(
+            id=name,
+            title=fields.text("title"),
+            of=parts,
+            method=method,
+            times=self.times(fields),
+            share=share,
+            fewest=fewest,
+            least=least,
+            prorate=fields.choice("prorate", ("mean",), "") == "mean",
+            recodes=self.recodes_of(fields, parts),
+            counted=counted,
+            applies=self.applies(fields),
+            bands=fields.texts("bands", ()),
+            composite=bool(parts) and all(part in self.scores for part in parts),
+            domain=fields.truth("domain", False),
+            shown=fields.truth("shown", True),
+            source=self.source(fields) if "source" in fields.data else "",
+        )
+        self.fits_method(score, fields)
+        rests = {*parts, *(questions_of(score.applies) if score.applies else ())}
+        implying = [
+            self.asked[part].opens for part in parts if part in self.asked and self.asked[part].implied is not None
+        ]
+        if not rests.isdisjoint(self.private | self.private_scores) or any(
+            opens and self.rests_on_private(opens) for opens in implying
+        ):
+            self.private_scores.add(name)
+        return self.with_range(score, fields)
+
+    def times(self, fields: Fields) -> float:
+        times = fields.number("times", 1) or 0
+        if times <= 0:
+            fields.complain(("times",), "out-of-range", "`times` must be more than 0")
+        return times if times > 0 else 1
+
+    def counted(self, fields: Fields) -> tuple[Condition, ...]:
+        """Read what is counted; only answers can be."""
+        known = self.vocabulary()
+        answers = Vocabulary(known.questions, frozenset(), known.classes, known.named, known.uncountable)
+        of, where = fields.raw("count_of"), fields.raw("where", None)
+        return parse_counted(of, where, fields.path, answers, fields.note, key="count_of")
+
+    def named(self, counted: tuple[Condition, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for condition in counted for name in questions_of(condition)))
+
+    def parts(self, fields: Fields, method: str) -> tuple[str, ...]:
+        parts = fields.texts(method)
+        types, of_scores = MADE_OF[method]
+        if not parts and method in fields.data:
+            fields.complain((method,), "too-few", f"`{method}` needs at least one entry")
+        if method in OF_TWO and parts and len(parts) != 2:
+            fields.complain((method,), "wrong-number", f"`{method}` is of two")
+        for index, part in enumerate(parts):
+            if part in parts[:index] and method not in OF_TWO:
+                fields.complain((method, index), "duplicate-item", f"{part} is counted twice")
+            if part in self.scores or part in self.waiting:
+                if not of_scores:
+                    fields.complain((method, index), "cannot-be-scored", f"`{method}` is not of scores")
+            elif part not in self.asked:
+                known = [*self.asked, *(self.scores if of_scores else ())]
+                fields.unknown((method, index), "question or score", part, known)
+            elif self.asked[part].type not in types:
+                message = f"{part} is of the type {self.asked[part].type}, which `{method}` cannot take"
+                fields.complain((method, index), "cannot-be-scored", message, "It takes: " + ", ".join(types))
+        return parts
+
+    def recodes_of(self, fields: Fields, parts: tuple[str, ...]) -> dict[str, str]:
+        """Read which parts are recoded: one recode for all of them, or one each."""
+        data = fields.raw("recode", None)
+        if data is None:
+            return {}
+        if not isinstance(data, dict):
+            return dict.fromkeys(parts, name) if self.is_recode(name := str(data), fields, "recode") else {}
+        found = {}
+        for part, name in data.items():
+            if part not in parts:
+                fields.unknown(("recode", part), "part of the score", part, parts)
+            elif self.is_recode(str(name), fields, "recode", part):
+                found[part] = str(name)
+        return found
+
+    def is_recode(self, name: str, fields: Fields, *path: str) -> bool:
+        if name not in self.recodes:
+            fields.unknown(path, "recode", name, self.recodes)
+        return name in self.recodes
+
+    def applies(self, fields: Fields) -> Condition | None:
+        data = fields.raw("score_if", None)
+        return None if data is None else parse(data, (*fields.path, "score_if"), self.vocabulary(), fields.note)
+
+    def fits_method(self, score: Score, fields: Fields) -> None:
+        """Complain about keys that the method of a score does not have."""
+        mean = score.method == "mean_of"
+        fitting = {
+            "scale": mean and not score.composite,
+            "times": not (mean and score.composite),
+            "recode": mean or score.method == "sum_of",
+            "prorate": score.method == "sum_of" and all(part in self.asked for part in score.of),
+            "needs": mean or score.prorate,
+            "where": score.method == "count_of",
+        }
+        if mean and not score.composite and any(part in self.scores for part in score.of):
+            message = "a mean is of questions or of scores, and not of both"
+            fields.complain((MEAN,), "does-not-fit", message, "Make a score of the questions first.")
+        for key, fits in fitting.items():
+            if key in fields.data and not fits and score.of:
+                hint = "Missing answers need `prorate` in a sum." if key == "needs" else ""
+                fields.complain((key,), "does-not-fit", f"`{key}` does not go with this score", hint)
+
+    def with_range(self, score: Score, fields: Fields) -> Score:
+        """Work out between what a score can lie; complain where it has no ends."""
+        scale = fields.whole("scale", 100)
+        if scale < 1:
+            fields.complain(("scale",), "out-of-range", "`scale` must be at least 1")
+        low, high = range_of(score, max(scale, 1), self.asked, self.scores, self.recodes)
+        open_ones = [part for part in score.of if part in self.asked and not self.is_bounded(part)]
+        if open_ones and score.method in ("sum_of", "ratio_of"):
+            message = f"{open_ones[0]} is scored and has no bounds"
+            fields.complain((score.method,), "no-bounds", message, "Give the question `min` and `max`.")
+        return score._replace(low=0 if low is None else low, high=scale if high is None else high)
+
+    def is_bounded(self, name: str) -> bool:
+        question = self.asked[name]
+        return question.type not in ("number", "duration") or None not in (question.low, question.high)
+
+    def needs(self, fields: Fields) -> tuple[float, int, int | None]:
+        """Read how much must be answered: the share, the fewest answers, and how many scores (None: all that apply)."""
+        value = fields.raw("needs", "all")
+        if isinstance(value, dict):
+            inner = fields.inner("needs")
+            # Of a number of answers alone no share is asked.
+            share = inner.number("share", 0.0 if "answers" in inner.data else 1.0) or 0.0
+            fewest = inner.whole("answers", 1)
+            every = inner.raw("scores", 0) == "applicable"
+            least = None if every else inner.whole("scores", 0)
+            if not 0 <= share <= 1:
+                inner.complain(("share",), "out-of-range", "`share` is a part of the questions, from 0 to 1")
+            inner.done()
+            return share, fewest, least
+        if not isinstance(value, str) or value not in NEEDS:
+            hint = "Say half, all, or {share: 0.75, scores: 5}."
+            fields.complain(("needs",), "unknown-choice", f"`needs` cannot be {value}", hint)
+            return 1.0, 1, 0
+        return NEEDS[value], 1, 0
+
+    def unbanded(self, score: Score, fields: Fields, bands: dict[str, Bands]) -> Score:
+        """Join the score's condition for no band, which may name any question."""
+        for index, name in enumerate(score.bands):
+            if name not in bands:
+                path = ("bands", index) if isinstance(fields.data.get("bands"), list) else ("bands",)
+                fields.unknown(path, "set of bands", name, bands)
+        condition = self.optional(fields, "no_band_if")
+        fields.done()
+        return score._replace(unbanded=condition, bands=tuple(name for name in score.bands if name in bands))
+
+    # Bands and criteria -----------------------------------------------------------------------------------------
+
+    def bands(self, fields: Fields) -> Bands:
+        steps = tuple(self.band(entry) for entry in self.listed("steps", fields))
+        if [step.start for step in steps] != sorted({step.start for step in steps}):
+            fields.complain(("steps",), "out-of-order", "the steps must rise, each with a `from` of its own")
+        bands = Bands(steps, self.source(fields), fields.truth("provisional", True), fields.text("title", ""))
+        fields.done()
+        return bands
+
+    def band(self, fields: Fields) -> Band:
+        band = Band(fields.number("from") or 0, fields.text("label"), fields.text("text", ""))
+        fields.done()
+        return band
+
+    def criterion(self, name: str, fields: Fields) -> Criterion:
+        if ("when" in fields.data) == ("parts" in fields.data):
+            code = "key-twice" if "when" in fields.data else "missing-key"
+            fields.complain((), code, "a criterion needs either `when` or `parts`")
+        parts = [("", self.condition(fields, "when"))] if "when" in fields.data else []
+        for entry in self.listed("parts", fields):
+            parts.append((entry.text("title"), self.condition(entry, "when")))
+            entry.done()
+        criterion = Criterion(
+            id=name,
+            title=fields.text("title"),
+            parts=tuple(parts),
+            met=fields.text("met"),
+            unmet=fields.text("unmet"),
+            source=self.source(fields),
+        )
+        fields.done()
+        return criterion
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if abs(value) < 1e9 else None
+
+
+def _words(data: Any) -> list[str]:
+    """Give every name in a piece of data: the keys of mappings and the texts of lists."""
+    if isinstance(data, dict):
+        return [*data, *(word for value in data.values() for word in _words(value))]
+    if isinstance(data, list):
+        return [word for value in data for word in _words(value)]
+    return [data] if isinstance(data, str) else []

@@ -1,0 +1,112 @@
+"""Questions about safety: every answer but a plain no leads somewhere, and so does the lack of one.
+
+A trigger counts for an answer where that answer alone makes it fire. Any tier does but the last, in which nothing fires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blunting_cli.bank.model import Bank, Question, Trigger
+from blunting_cli.checking.linting.report import Report
+from blunting_cli.checking.locating import Part
+from blunting_cli.conditions import Answer, State, evaluate, questions_of
+
+# A question about safety, or about an urgent sign, should hang on no more others than this.
+MOST_OTHERS = 3
+
+
+def check_safety(report: Report) -> None:
+    """Check every question that is marked `safety` or `red_flag`."""
+    bank = report.bank
+    # What a trigger with a mistake in it was to fire on cannot be told.
+    lost = any(not report.is_sound(part) for shape in ("trigger", "tier") for part in report.located.all(shape))
+    for part in report.located.all("question"):
+        question = bank.by_id.get(part.name)
+        if question is None or not (question.safety or question.red_flag) or not report.is_sound(part):
+            continue
+        _far(report, part, question)
+        if question.safety and not lost and question.id not in report.doubtful:
+            _dangerous(report, part, question)
+            _silent(report, part, question)
+
+
+def _far(report: Report, part: Part, question: Question) -> None:
+    if question.opens is None:
+        return
+    others = report.bank.rests_on(question.opens)
+    if len(others) > MOST_OTHERS:
+        kind = "safety" if question.safety else "an urgent sign"
+        message = f"{question.id} is about {kind} and hangs on {len(others)} other questions"
+        hint = f"Let it hang on {MOST_OTHERS} at the most, or on none, so that it is missed by nobody."
+        report.say(part.spot.at("ask_if"), "safety-hangs-on-many", message, hint, bears=False)
+
+
+def _dangerous(report: Report, part: Part, question: Question) -> None:
+    """Complain where an answer other than a plain no fires nothing."""
+    answers = list(_but_no(question))
+    unheard = [answer for answer in answers if not _fires(report.bank, question, answer)]
+    spot = part.spot.key_of("safety")
+    if answers and len(unheard) == len(answers):
+        message = f"{question.id} is about safety, and no trigger fires on any answer to it"
+        report.say(spot, "safety-without-trigger", message, "Add a trigger for every answer but a plain no.", bears=False)
+    elif unheard:
+        labels = ", ".join(_label(question, answer) for answer in unheard)
+        message = f"no trigger fires where {question.id} is answered with: {labels}"
+        report.say(spot, "safety-partly-heard", message, "Add a trigger for every answer but a plain no.", bears=False)
+
+
+def _silent(report: Report, part: Part, question: Question) -> None:
+    """Complain where nothing fires for want of an answer."""
+    states = [State.SKIPPED, State.UNANSWERED]
+    if State.PREFER_NOT_TO_SAY in question.also:
+        states.append(State.PREFER_NOT_TO_SAY)
+    unheard = [state.value for state in states if not _fires(report.bank, question, state)]
+    if unheard:
+        message = f"no trigger fires where {question.id} is left without an answer: {', '.join(unheard)}"
+        hint = f"Add one with when: {{any: [{', '.join(f'{{{question.id}: {{state: {state}}}}}' for state in unheard)}]}}."
+        report.say(part.spot.key_of("safety"), "safety-silence", message, hint, bears=False)
+
+
+def _but_no(question: Question) -> Iterator[Answer]:
+    """Walk every answer that is no plain no: that is the lowest of a choice, and in a list what says none of them."""
+    values = [option.value for option in question.options]
+    if question.type == "single" and values:
+        yield from (value for value in values if value != min(values))
+    elif question.type == "multi":
+        yield from ((value,) for value in values if value != question.none_of_these)
+
+
+def _label(question: Question, answer: Answer) -> str:
+    return question.label(answer[0] if isinstance(answer, tuple) else answer)  # type: ignore[arg-type]
+
+
+def _fires(bank: Bank, question: Question, answer: Answer) -> bool:
+    """Tell whether an answer alone makes a trigger of any tier but the last fire."""
+    said = _Alone(question.id, answer)
+    return any(_counts(trigger, bank) and evaluate(trigger.when, said) for trigger in _named(bank, question.id))
+
+
+def _named(bank: Bank, question: str) -> Iterator[Trigger]:
+    return (trigger for trigger in bank.triggers if question in questions_of(trigger.when))
+
+
+def _counts(trigger: Trigger, bank: Bank) -> bool:
+    return trigger.tier != bank.tiers[-1].id
+
+
+class _Alone:
+    """Facts of someone who was asked everything and answered one question."""
+
+    def __init__(self, question: str, answer: Answer) -> None:
+        self.question = question
+        self.said = answer
+
+    def answer(self, question: str) -> Answer:
+        return self.said if question == self.question else State.UNANSWERED
+
+    def score(self, score: str) -> None:  # noqa: ARG002
+        return None
+
+    def score_questions(self, score: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()

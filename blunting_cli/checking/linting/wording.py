@@ -1,0 +1,225 @@
+"""The words of a bank: how hard they are to read, what a question asks, and words that judge, promise or blame.
+
+The lists of words are data. They are English, as is the grade, so a bank in another language is checked for markup
+alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from blunting_cli.bank.model import Question
+from blunting_cli.bank.shapes.kinds import Either, Kind, ListOf, MapOf, Plain
+from blunting_cli.checking.linting.report import Report
+from blunting_cli.checking.locating import Part, Spot
+from blunting_cli.checking.reading_ease import FEWEST_WORDS, reading_grade, screen, words_of
+from blunting_cli.errors import Complaint, Place
+
+HARDEST = 8
+LONGEST_QUESTION = 20
+ENGLISH = "en"
+# The keys whose words a person is shown.
+SHOWN = (
+    *("ask", "because", "caution", "examples", "heading", "items", "label", "lead", "met", "only_if", "options", "recall"),
+    *("short", "strength", "text", "texts", "title", "unit", "unmet", "whom", "why"),
+)
+# The words of a publication are not ours.
+NOT_OURS = ("source",)
+# What is asked may be the wording of others, which nobody may change.
+ASKED = ("question", "response", "option")
+CODES = {
+    "diagnosing": "diagnosing-words",
+    "promising": "promising-words",
+    "blaming": "blaming-words",
+    "cheering": "cheering-words",
+    "ranking": "ranking-words",
+    "local": "local-words",
+}
+IN_QUESTIONS = "judging-words-asked"
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|\*\*|__|`|\[[^\[\]]+\]\([^()]*\)|\[/?[a-z][^\[\]]*\]|^#{1,6} |&[a-z]+;|\\[nt]")
+_SENTENCE = re.compile(r"[^.?!;:]+[.?!;:]?")
+_CLAUSE = re.compile(
+    r"\b(?:and|or|but) (?:(?:do|did|does|have|has|had|are|were|is|was|can|could|would|will) )?(?:you|I|it|they|we) (.*)"
+)
+
+
+class Text(NamedTuple):
+    """Words of a bank that people are shown, and where they stand."""
+
+    part: Part
+    key: str
+    spot: Spot
+    words: str
+
+
+class Wording:
+    """Holds texts against the lists of words."""
+
+    def __init__(self, lists: dict[str, Any]) -> None:
+        self.refused = {kind: _any_of(words) for kind, words in lists["refused"].items()}
+        # Most texts hold none of the words, which is seen sooner without a pattern.
+        self.bare = {kind: [word.casefold() for word in words] for kind, words in lists["refused"].items()}
+        self.negative = re.compile(rf"\b(?:{'|'.join(lists['negatives'])})\b|n't\b|n\u2019t\b", re.IGNORECASE)
+        self.verb = rf"(?:{'|'.join(form for verb in lists['verbs'] for form in _forms(verb))})"
+        self.joined = re.compile(rf"\b{self.verb} and {self.verb}\b|, (?:and|or) ({self.verb}\b.*)", re.IGNORECASE)
+
+    def two_in_one(self, question: Question) -> str:
+        """Give the words by which a question asks a second thing; empty where it does not, or its options tell both."""
+        if "and/or" in question.ask:
+            return "and/or"
+        if question.ask.count("?") > 1:
+            return "?"
+        labels = " ".join(option.label for option in question.options).casefold()
+        for pattern in (_CLAUSE, self.joined):
+            found = pattern.search(question.ask)
+            if found is not None and not _told_apart(found[1] or found[0], labels):
+                return " ".join(found[0].split()[:3])
+        return ""
+
+    def double_negative(self, text: str) -> str:
+        """Give a sentence with two negatives; empty where there is none."""
+        sentences = (found[0].strip() for found in _SENTENCE.finditer(text))
+        return next((sentence for sentence in sentences if len(self.negative.findall(sentence)) > 1), "")
+
+
+def check_wording(report: Report, lists: dict[str, Any]) -> None:
+    """Check every text that people are shown, and every question."""
+    wording = Wording(lists)
+    english = report.bank.language.split("-")[0].casefold() == ENGLISH
+    for part in report.located.every():
+        for text in () if part.shape.id in NOT_OURS else _texts_of(part):
+            _markup(report, text)
+            if english:
+                _refused(report, text, wording)
+                _grade(report, text)
+    for part in report.located.all("question") if english else ():
+        question = report.bank.by_id.get(part.name)
+        if question is not None and isinstance(part.data.get("ask"), str):
+            _question(report, part, question, wording)
+
+
+def _question(report: Report, part: Part, question: Question, wording: Wording) -> None:
+    spot = part.spot.at("ask")
+    words = len(question.ask.split())
+    if words > LONGEST_QUESTION:
+        message = f"the question {question.id} has {words} words"
+        hint = f"Ask in {LONGEST_QUESTION} words at the most; `why` and the section's `lead` can say the rest."
+        report.say(spot, "long-question", message, hint, bears=False)
+    second = wording.two_in_one(question)
+    if second:
+        message = f"the question {question.id} seems to ask two things at once: {second}"
+        report.say(spot, "two-in-one", message, "Ask them one by one, or let the options tell them apart.", bears=False)
+    negated = wording.double_negative(question.ask)
+    if negated:
+        message = f"the question {question.id} has two negatives: {negated}"
+        report.say(spot, "double-negative", message, "Say it without one of them.", bears=False)
+    shown = screen(question)
+    if sum(len(words_of(line)) for line in shown) >= FEWEST_WORDS:
+        grade = reading_grade(shown)
+        if grade is not None and grade > HARDEST:
+            message = f"the screen of the question {question.id} reads at grade {grade:.1f}, over {HARDEST}"
+            report.say(spot, "reading-grade", message, _EASIER, bears=False)
+
+
+_EASIER = "Use shorter sentences and everyday words."
+
+
+def _grade(report: Report, text: Text) -> None:
+    """Complain of a text that is long enough to be graded and hard to read; the screens of questions have their own."""
+    if text.part.shape.id in ASKED or len(text.words) < 2 * FEWEST_WORDS or len(words_of(text.words)) < FEWEST_WORDS:
+        return
+    grade = reading_grade([text.words])
+    if grade is not None and grade > HARDEST:
+        report.say(text.spot, "reading-grade", f"this reads at grade {grade:.1f}, over {HARDEST}", _EASIER, bears=False)
+
+
+def _refused(report: Report, text: Text, wording: Wording) -> None:
+    asked, folded = text.part.shape.id in ASKED, text.words.casefold()
+    for kind, words in wording.bare.items():
+        found = wording.refused[kind].search(text.words) if any(word in folded for word in words) else None
+        if found is not None:
+            code = IN_QUESTIONS if asked and kind in ("diagnosing", "promising", "blaming", "cheering") else CODES[kind]
+            _say_within(report, text, found[0], code, f"these words are not for a bank ({kind}): {found[0]}")
+
+
+def _markup(report: Report, text: Text) -> None:
+    found = _MARKUP.search(text.words)
+    if found is not None:
+        message = f"a text is shown as it stands, and this looks like markup: {found[0]}"
+        _say_within(report, text, found[0], "markup", message)
+
+
+def _say_within(report: Report, text: Text, words: str, code: str, message: str) -> None:
+    """Complain at the words themselves, where they stand on one line of the text."""
+    first = text.spot.place
+    lines = text.spot.document.text.splitlines()
+    for number in range(first.line, min(first.line + text.words.count("\n") + 1 + len(text.words) // 20, len(lines) + 1)):
+        column = lines[number - 1].find(words, first.column - 1 if number == first.line else 0)
+        if column >= 0:
+            place = Place(first.source, number, column + 1, lines[number - 1])
+            break
+    else:
+        place = first
+    complaint = Complaint(place, message, "Say it in another way.", code)
+    if complaint not in report.found:
+        report.found.append(complaint)
+
+
+# Texts --------------------------------------------------------------------------------------------------------------
+
+
+def _texts_of(part: Part) -> Iterator[Text]:
+    for key, entry in part.shape.keys.items():
+        if key in SHOWN and key in part.data:
+            for spot, words in _strings(part.spot.at(key), part.data[key], entry.kind):
+                yield Text(part, key, spot, words)
+
+
+def _strings(spot: Spot, data: Any, kind: Kind) -> Iterator[tuple[Spot, str]]:
+    match kind:
+        case Plain.TEXT if isinstance(data, str):
+            yield spot, data
+        case ListOf(inner) if isinstance(data, list):
+            for index, value in enumerate(data):
+                yield from _strings(spot.at(index), value, inner)
+        case ListOf(inner) if isinstance(data, str):
+            yield from _strings(spot, data, inner)
+        case MapOf(inner) if isinstance(data, dict):
+            for name, value in data.items():
+                yield from _strings(spot.at(name), value, inner)
+        case Either(kinds):
+            for inner in kinds:
+                if not (isinstance(inner, Plain) and not isinstance(data, str)):
+                    yield from _strings(spot, data, inner)
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """Make a pattern for any of some words; those in capitals are compared as they are written."""
+    said = (
+        rf"(?<!\w)(?-i:{re.escape(word)})(?!\w)"
+        if word.isupper()
+        else rf"(?<!\w){re.escape(word)}(?!\w)"
+        if word[0].isalnum()
+        else re.escape(word)
+        for word in words
+    )
+    return re.compile("|".join(said), re.IGNORECASE)
+
+
+@cache
+def _forms(verb: str) -> tuple[str, ...]:
+    """Give the forms of a verb that are made by rule."""
+    stem = verb[:-1] if verb.endswith("e") and len(verb) > 2 else verb
+    double = verb + verb[-1] if re.fullmatch(r"[^aeiou]+[aeiou][^aeiouwy]", verb) else stem
+    third = f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"
+    past = f"{verb[:-1]}ied" if re.search(r"[^aeiou]y$", verb) else f"{double}ed"
+    return verb, third, past, f"{double}ing"
+
+
+def _told_apart(second: str, labels: str) -> bool:
+    """Tell whether the options speak of the second thing, so that both can be answered."""
+    stems = {word[:4].casefold() for word in words_of(second) if len(word) > 3} - {"that", "your", "with", "this", "have"}
+    return any(stem in labels for stem in stems)
