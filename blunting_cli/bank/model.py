@@ -77,6 +77,14 @@ class Question(NamedTuple):
         """The value of the option that says none of the others; None without one."""
         return next((option.value for option in self.options if option.none), None)
 
+    @property
+    def plain_no(self) -> int | None:
+        """The value of a choice of one that says no: its lowest, of a reversed question its highest."""
+        values = [option.value for option in self.options]
+        if self.type != "single" or not values:
+            return None
+        return max(values) if self.reverse else min(values)
+
     def agree(self, values: tuple[int, ...]) -> bool:
         """Tell whether the values may be chosen together."""
         return len(values) < 2 or not any(option.alone for option in self.options if option.value in values)

@@ -13,6 +13,8 @@ from blunting_cli.conditions import ALWAYS, Condition, questions_of, scores_of
 from blunting_cli.conditions.parsing import Path, Vocabulary, parse
 
 # What may stand in several parts; all else stands in one.
+# What stands in the file the bank begins in, and nowhere else.
+OF_THE_HEAD = ("bank", "version", "title", "language", "recall", "licence", "pace", "parts")
 SPREAD = ("questions", "factors", "topics")
 
 
@@ -27,6 +29,8 @@ class Parts:
         for top in self.tops:
             top.done()
             for key in top.data:
+                if key in OF_THE_HEAD and top is not self.tops[0]:
+                    top.complain((key,), "misplaced-key", f"`{key}` stands in the file the bank begins in", key=True)
                 if key in self.owner and key not in SPREAD:
                     top.complain((key,), "part-twice", f"`{key}` stands in another part already", key=True)
                 self.owner.setdefault(key, top)

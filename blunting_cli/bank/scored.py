@@ -286,6 +286,8 @@ class ScoredParts(Parts):
         if ("when" in fields.data) == ("parts" in fields.data):
             code = "key-twice" if "when" in fields.data else "missing-key"
             fields.complain((), code, "a criterion needs either `when` or `parts`")
+        if fields.data.get("parts") == []:
+            fields.complain(("parts",), "too-few", "a criterion needs at least one part")
         parts = [("", self.condition(fields, "when"))] if "when" in fields.data else []
         for entry in self.listed("parts", fields):
             parts.append((entry.text("title"), self.condition(entry, "when")))

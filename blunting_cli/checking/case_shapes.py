@@ -9,6 +9,7 @@ from blunting_cli.bank.shapes.kinds import (
     NUMBER,
     TEXT,
     TRUTH,
+    WHOLE,
     Either,
     Key,
     Kind,
@@ -20,8 +21,9 @@ from blunting_cli.bank.shapes.kinds import (
     hangs,
     may,
 )
-from blunting_cli.checking.expectations import BY_NAME, EACH, KEYS, NULLABLE, OF_A_SCORE, SINGLE, VERDICTS
+from blunting_cli.checking.expectations import ALL, BY_NAME, EACH, KEYS, NULLABLE, OF_A_SCORE, SINGLE
 from blunting_cli.factors import RANKED
+from blunting_cli.scoring import VERDICTS
 
 NOTHING = Plain.NOTHING
 ANSWERS = MapOf(Plain.ANSWER)
@@ -49,6 +51,7 @@ def _one_or_more(kind: Kind) -> Kind:
 LABEL = _one_or_more(Either((TEXT, NOTHING)))
 _BY_NAME: dict[str, Kind] = {
     "levels": _one_or_more(Words(RANKED)),
+    "points": WHOLE,
     "scores": Either((NUMBER, NOTHING, SCORE)),
     "bands": Either((LABEL, MapOf(LABEL))),
     "criteria": _one_or_more(Words(tuple(VERDICTS.values()))),
@@ -60,12 +63,17 @@ _SENTENCES = {
     "not_listed": "Factors that must not be shown.",
     "not_first": "Factors that must not come first.",
     "levels": "The level of each factor.",
+    "points": "The points of each factor; one that is left out has none.",
+    "not_asked": "All factors that were not asked, or too little.",
     "tier": "How soon to talk to whom, or one of several.",
     "tier_at_least": "The lowest tier that may come out.",
     "tier_at_most": "The highest tier that may come out.",
     "triggers": "Reasons for the tier that must be there.",
+    "no_triggers": "Reasons for the tier that must not be there.",
+    "only_triggers": "All reasons for the tier.",
     "flags": "Flags, words of help and other statements that must be there.",
     "no_flags": "Flags, words of help and other statements that must not be there.",
+    "only_flags": "All flags, words of help and other statements.",
     "scores": "What each score must be: a number, null for none, or its value and ends.",
     "bands": "The band of each score: its label, null for none, or a label for each set of bands.",
     "criteria": "Whether each rule is met, unmet or undecided.",
@@ -77,8 +85,10 @@ def _expectation(key: str) -> Key:
     how, _ = KEYS[key]
     if how == EACH:
         return may(ListOf(TEXT, fewest=1, strict=True), _SENTENCES[key], empty=False)
+    if how == ALL:
+        return may(ListOf(TEXT, strict=True), _SENTENCES[key], empty=False)
     if how == BY_NAME:
-        return may(MapOf(_BY_NAME[key], fewest=1), _SENTENCES[key], empty=False)
+        return may(MapOf(_BY_NAME[key], fewest=0 if key == "points" else 1), _SENTENCES[key], empty=False)
     name = Either((TEXT, NOTHING)) if key in NULLABLE else TEXT
     return may(name if key in SINGLE else _one_or_more(name), _SENTENCES[key], empty=False)
 

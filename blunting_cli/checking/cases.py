@@ -15,10 +15,11 @@ from blunting_cli.assessment import Assessment, assess
 from blunting_cli.bank.model import Bank
 from blunting_cli.bank.reading import Document
 from blunting_cli.checking.case_files import Case, read_cases
-from blunting_cli.checking.expectations import VERDICTS, Expected
+from blunting_cli.checking.expectations import Expected
 from blunting_cli.checking.grounds import Ground, grounds_of
 from blunting_cli.errors import Complaint, Place
 from blunting_cli.factors import PRINTED
+from blunting_cli.scoring import VERDICTS
 
 CLOSE = 0.005
 
@@ -77,6 +78,7 @@ class _Outcome:
         self.criteria = {name: VERDICTS[result.verdict] for name, result in assessment.criteria.items()}
         self.pattern = pattern.id if pattern else None
         self.levels = {result.factor.id: result.level for result in assessment.factors}
+        self.points = {result.factor.id: result.points for result in assessment.factors}
         self.printed = [name for name, level in self.levels.items() if level in PRINTED]
         self.first = self.printed[0] if self.printed else None
         self.heights = {tier.id: height for height, tier in enumerate(reversed(assessment.bank.tiers))}
@@ -126,6 +128,7 @@ _CHECKS: dict[str, Check] = {
     "not_listed": lambda one, outcome: _not_held(outcome.printed, one),
     "not_first": lambda one, outcome: (outcome.first != one.name, outcome.first),
     "levels": lambda one, outcome: _is(outcome.levels.get(one.name), one),
+    "points": lambda one, outcome: _is(outcome.points.get(one.name), one),
     "tier": lambda one, outcome: _is(outcome.tier, one),
     "tier_at_least": lambda one, outcome: (
         outcome.heights[outcome.tier] >= outcome.heights[one.wanted[0]],
@@ -136,6 +139,7 @@ _CHECKS: dict[str, Check] = {
         outcome.tier,
     ),
     "triggers": lambda one, outcome: _held(outcome.triggers, one),
+    "no_triggers": lambda one, outcome: _not_held(outcome.triggers, one),
     "flags": lambda one, outcome: _held(outcome.flags, one),
     "no_flags": lambda one, outcome: _not_held(outcome.flags, one),
     "scores": _score,

@@ -34,6 +34,7 @@ _READING = {
     "too-large": "The file, or the list of mistakes in it, is too large, too deep or too long to go on.",
     "no-bank": "There is no bank of that name, or its file cannot be opened.",
     "bad-part": "A file that is named under `parts` cannot be read, or is not one that may be read.",
+    "misplaced-key": "A key of the file that the bank begins in stands in one of its parts.",
     "part-twice": "A file is named twice, or a key stands in two files and may stand in one only.",
 }
 _WRITTEN = {

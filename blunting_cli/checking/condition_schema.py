@@ -24,7 +24,11 @@ def _any_case(word: str) -> str:
 
 
 TIME_PATTERN = rf"^\s*[0-9]{{1,4}}\s*({'|'.join(map(_any_case, DAYS))})[Ss]?\s*$"
-_AMOUNT: Schema = {"type": ["number", "string"], "pattern": TIME_PATTERN}
+_AMOUNT: Schema = {
+    "type": ["number", "string"],
+    "pattern": TIME_PATTERN,
+    "patternErrorMessage": "This is no number, and no time such as 4 weeks.",
+}
 _WHOLE: Schema = {"type": "integer"}
 _VALUE: Schema = {"type": ["string", "number", "boolean"]}
 _NAMES: Schema = {"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}

@@ -22,7 +22,7 @@ STAND_HERE = ("unknown-key", "unknown-choice", "unknown-state", "unknown-class",
 
 
 class Checked(NamedTuple):
-    """What came of checking: the banks that could be read to some part, and every complaint in the order of the files."""
+    """What came of checking: the banks that could be read, and every complaint in the order of the files."""
 
     banks: tuple[Bank, ...]
     complaints: tuple[Complaint, ...]

@@ -13,9 +13,11 @@ from blunting_cli.bank.model import HELP, Bank
 from blunting_cli.bank.reading import Document, Path
 from blunting_cli.errors import Complaint, Place, did_you_mean
 from blunting_cli.factors import PRINTED, RANKED
+from blunting_cli.scoring import VERDICTS
 
-ONE, EACH, BY_NAME = "one", "each", "by name"
-# Key -> how it is written, and what it names: one of several acceptable, each of a list, or a word for each name.
+ONE, EACH, ALL, BY_NAME = "one", "each", "all", "by name"
+# Key -> how it is written, and what it names: one of several acceptable, each of a list, a list of all that there are,
+# or a word for each name.
 KEYS = {
     "pattern": (ONE, "pattern"),
     "first_factor": (ONE, "factor"),
@@ -23,22 +25,29 @@ KEYS = {
     "not_listed": (EACH, "factor"),
     "not_first": (EACH, "factor"),
     "levels": (BY_NAME, "factor"),
+    "points": (BY_NAME, "factor"),
+    "not_asked": (ALL, "factor"),
     "tier": (ONE, "tier"),
     "tier_at_least": (ONE, "tier"),
     "tier_at_most": (ONE, "tier"),
     "triggers": (EACH, "trigger"),
+    "no_triggers": (EACH, "trigger"),
+    "only_triggers": (ALL, "trigger"),
     "flags": (EACH, "flag"),
     "no_flags": (EACH, "flag"),
+    "only_flags": (ALL, "flag"),
     "scores": (BY_NAME, "score"),
     "bands": (BY_NAME, "score"),
     "criteria": (BY_NAME, "criterion"),
     "notes": (EACH, "note"),
 }
+# What a list of all says of those that it names, and of those that it does not.
+OF_ALL = {"only_triggers": ("triggers", "no_triggers"), "only_flags": ("flags", "no_flags")}
+NOT_ASKED = "not_asked"
 NULLABLE = ("pattern", "first_factor")
 SINGLE = ("tier_at_least", "tier_at_most")
 VALUE = "value"
 OF_A_SCORE = (VALUE, "low", "high", "error")
-VERDICTS = {True: "met", False: "unmet", None: "undecided"}
 # A number that is shown with one decimal may be so much more or less.
 ROUNDING = 0.05
 
@@ -112,8 +121,10 @@ class _Reader:
                 self.complain((key,), f"`expect` has no `{key}`", did_you_mean(key, KEYS), key=True)
                 continue
             shape, what = KEYS[key]
-            readers = {ONE: self.one, EACH: self.each, BY_NAME: self.by_name}
+            readers = {ONE: self.one, EACH: self.each, ALL: self.whole, BY_NAME: self.by_name}
             yield from readers[shape](key, what, value)
+            if key == "points" and isinstance(value, dict):
+                yield from self.no_points(value)
 
     def one(self, key: str, what: str, value: Any) -> Iterator[Expected]:
         wanted = value if isinstance(value, list) else [value]
@@ -133,11 +144,38 @@ class _Reader:
             if self.knows(name, what, (key, index)):
                 yield Expected(key, name, (), self.place(key, index))
 
+    def whole(self, key: str, what: str, value: Any) -> Iterator[Expected]:
+        """Read a list of all that there are: every name it leaves out is one that must not be there."""
+        if not isinstance(value, list):
+            self.complain((key,), f"`{key}` is a list of names", f"Write it as {key}: [NAME, NAME].")
+            return
+        named = {
+            name: self.place(key, index) for index, name in enumerate(value) if self.knows(name, what, (key, index))
+        }
+        for name in sorted(known_names(what, self.bank)):
+            place = named.get(name, self.place(key))
+            if key == NOT_ASKED:
+                levels = tuple(level for level in RANKED if (level == NOT_ASKED) is (name in named))
+                yield Expected("levels", name, levels, place)
+            else:
+                yield Expected(OF_ALL[key][name not in named], name, (), place)
+
+    def no_points(self, named: dict[str, Any]) -> Iterator[Expected]:
+        """Say of every factor that `points` leaves out that it has none."""
+        for name in sorted(known_names("factor", self.bank) - named.keys()):
+            yield Expected("points", name, (0, None), self.place("points"))
+
     def by_name(self, key: str, what: str, value: Any) -> Iterator[Expected]:
-        if not isinstance(value, dict) or not value:
+        if not isinstance(value, dict) or (not value and key != "points"):
             self.complain((key,), f"`{key}` is a mapping of names", f"Write it as {key}: {{NAME: ...}}.")
             return
-        readers = {"levels": self.level, "scores": self.score, "bands": self.band, "criteria": self.criterion}
+        readers = {
+            "levels": self.level,
+            "points": self.points,
+            "scores": self.score,
+            "bands": self.band,
+            "criteria": self.criterion,
+        }
         for name, said in value.items():
             if self.knows(name, what, (key, name), key=True):
                 yield from readers[key](key, name, said)
@@ -170,6 +208,12 @@ class _Reader:
 
     def level(self, key: str, name: str, said: Any) -> Iterator[Expected]:
         yield Expected(key, name, self.words((key, name), said, RANKED), self.place(key, name))
+
+    def points(self, key: str, name: str, said: Any) -> Iterator[Expected]:
+        if isinstance(said, bool) or not isinstance(said, int):
+            self.complain((key, name), "points are a whole number")
+            return
+        yield Expected(key, name, (said,), self.place(key, name))
 
     def criterion(self, key: str, name: str, said: Any) -> Iterator[Expected]:
         yield Expected(key, name, self.words((key, name), said, VERDICTS.values()), self.place(key, name))
@@ -257,7 +301,7 @@ def _allows(one: Expected, bank: Bank) -> Allowed:
             yield from _of_score(one, bank)
         case "bands":
             yield (f"bands {one.part}", one.name), wanted
-        case "pattern" | "criteria" | "notes":
+        case "pattern" | "criteria" | "notes" | "points" | "no_triggers":
             return
         case _:
             yield from _of_factors(one, bank)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from blunting_cli.assessment import Assessment
 from blunting_cli.bank.model import Bank
-from blunting_cli.checking.expectations import VERDICTS
 from blunting_cli.factors import PRINTED
+from blunting_cli.scoring import VERDICTS
 
 NONE = "none"
 

@@ -50,9 +50,7 @@ def _result(complaint: Complaint, numbers: dict[str, int], base: PurePath) -> di
         **({"ruleIndex": numbers[complaint.code]} if complaint.code in numbers else {}),
         "level": severity_of(complaint.code).value,
         "message": {"text": text},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": uri(place.source, base)}, "region": region}}
-        ],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(place.source, base)}, "region": region}}],
     }
 
 

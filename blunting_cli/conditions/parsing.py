@@ -237,7 +237,7 @@ class _Parser:
         if "between" in value:
             self._only(value, path, "between")
             ends = value["between"]
-            if not isinstance(ends, list) or len(ends) != 2:
+            if not isinstance(ends, list) or len(ends) != 2 or None in ends:
                 self.complain((*path, "between"), "not-a-number", "between takes two numbers, [low, high]", "")
                 return None, None
             return read(ends[0], (*path, "between", 0)), read(ends[1], (*path, "between", 1))
@@ -260,6 +260,10 @@ class _Parser:
         return None
 
     def _value(self, question: str, value: Any, path: Path) -> int | float | str:
+        if value is None:
+            hint = "Put a word that is read as nothing, such as null, in quotes."
+            self.complain(path, "nothing-compared", "nothing is compared here", hint)
+            return -1
         texts = self.vocabulary.questions.get(question, {})
         if not texts:
             return value if isinstance(value, int | float) else str(value)

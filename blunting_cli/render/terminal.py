@@ -155,7 +155,9 @@ class _Page:
         return Group(Text(printable(lead)), table) if lead else table
 
     def scales(self, scales: list[Scale]) -> RenderableType:
-        if self.width < NARROW:
+        """Draw scales as rows; where that would break words, each bar stands below its line."""
+        rows = [[*map(printable, (scale.label, scale.words, scale.mark)), "-" * 24, "-" * 5] for scale in scales]
+        if self.width < NARROW or _widths(rows, self.width) is None:
             return Group(
                 *(
                     Group(Text(printable(scale_line(scale))), Text("  ") + self.bar(scale, self.width - 4))

@@ -8,7 +8,7 @@ from blunting_cli.conditions import Condition, cited, evaluate, scores_of, undec
 from blunting_cli.scoring.scores import Said
 
 # What a verdict is called in a record and in a file of cases.
-VERDICTS = {True: "met", False: "not_met", None: "undecided"}
+VERDICTS = {True: "met", False: "unmet", None: "undecided"}
 
 
 class CriterionResult(NamedTuple):

@@ -188,7 +188,7 @@ def _is_plain_no(question: Question, answer: Answer) -> bool:
         return False
     if question.type == "multi":
         return question.none_of_these is not None and answer == (question.none_of_these,)
-    return bool(question.options) and answer == min(option.value for option in question.options)
+    return question.plain_no is not None and answer == question.plain_no
 
 
 def _said(findings: Iterable[Finding]) -> str:

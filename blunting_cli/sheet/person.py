@@ -65,7 +65,9 @@ class PersonPage(Telling):
             yield Heading(self.texts["profile_heading"])
             yield Paragraph(self.texts["profile_lead"], quiet=True)
             yield from scales
-        if scales and any(bands.provisional for bands in self.bank.bands.values()):
+        banded = [name for result in self.ordered_scores() for name, _ in result.bands]
+        # Of words that only a record tells nobody knows that they were tested.
+        if any(name not in self.bank.bands or self.bank.bands[name].provisional for name in banded):
             yield Paragraph(self.texts["profile_provisional"], quiet=True)
 
     def criteria(self) -> Iterator[Block]:

@@ -134,7 +134,8 @@ def _score_data(score: Score) -> dict[str, Any]:
 
 def question_list(bank: Bank) -> str:
     """Give the questions as lines for people: id, wording, and what opens each."""
-    lines = [f"{bank.title or bank.id}, version {bank.version}: {len(bank.questions)} questions"]
+    count = f"{len(bank.questions)} question{'' if len(bank.questions) == 1 else 's'}"
+    lines = [f"{bank.title or bank.id}, version {bank.version}: {count}"]
     lines += wrap(f"Licence: {bank.licence}", WIDTH) if bank.licence else []
     section = ""
     for question in bank.questions:

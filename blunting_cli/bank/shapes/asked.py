@@ -68,8 +68,10 @@ QUESTION = Shape(
         "short": may(TEXT, "The question in a few words, for the sheet."),
         "section": hangs(TEXT, "The section it stands in; it may be left out in a bank without sections.", empty=True),
         "type": may(Words(QUESTION_TYPES), "How it is answered; without it one option is chosen."),
-        "respond": may(TEXT, "The set of `responses` it is answered with."),
-        "options": may(OPTIONS, "Its own answers: a list of options, or in short each value with its words."),
+        "respond": hangs(TEXT, "The set of `responses` it is answered with, where it has no `options`.", empty=True),
+        "options": hangs(
+            OPTIONS, "Its own answers: a list of options, or in short each value with its words.", empty=True
+        ),
         "also": may(ALSO, "Ways of not answering that are offered beside skipping."),
         "ask_if": may(CONDITION, "The condition under which it is asked; it may look back only."),
         "only_if": may(TEXT, "Who it is for, in words, for a form on paper; it goes with `ask_if`."),

@@ -75,7 +75,7 @@ SCORE = Shape(
         ),
         "hours_between": hangs(ListOf(TEXT, fewest=2, most=2), "Two clock times: the hours from one to the other."),
         "ratio_of": hangs(ListOf(TEXT, fewest=2, most=2), "Two questions or scores: the first divided by the second."),
-        "where": may(Plain.TEST, "What each question of `count_of` is held against."),
+        "where": hangs(Plain.TEST, "What each question of `count_of` is held against.", empty=True),
         "scale": may(Number(whole=True, least=1), "The highest value of a mean of questions; without it 100."),
         "times": may(Number(above=0), "What the result is multiplied by."),
         "recode": may(

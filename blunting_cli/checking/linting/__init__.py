@@ -45,7 +45,7 @@ def lint(
     the wording.
     """
     report = Report(bank, located, complaints, classes, known)
-    reaching = Reaching(bank, known)
+    reaching = Reaching(report.sound_bank, known)
     check_questions(report)
     check_amounts(report, reaching.reaches)
     check_comparisons(report, reaching)

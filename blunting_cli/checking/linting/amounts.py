@@ -160,7 +160,9 @@ def _banded(report: Report, reaches: Reaches, part: Part, bands: Bands, sound: l
     for index, (step, end) in enumerate(zip(bands.steps, [*ends, None], strict=True)):
         if not any(_in_band(reach, step.start, end) for reach in every):
             message = f"no value reaches the step {step.label} of the bands {part.name}"
-            ranges = ", ".join(f"{s.id} goes from {r.low:g} to {r.high:g}" for s, r in zip(used, every, strict=True) if _is_bounded(r))
+            ranges = ", ".join(
+                f"{s.id} goes from {r.low:g} to {r.high:g}" for s, r in zip(used, every, strict=True) if _is_bounded(r)
+            )
             hint = f"{ranges[:1].upper()}{ranges[1:]}." if ranges else ""
             report.say(part.spot.at("steps", index, "from"), "band-unreached", message, hint)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from blunting_cli.bank.model import Question
 from blunting_cli.bank.scored import AMOUNTS
 from blunting_cli.checking.linting.report import Report
+from blunting_cli.checking.linting.unused import questions_read
 from blunting_cli.checking.locating import Part, Spot
 
 # Of which types `min` and `max` are read: amounts, and the length of a text.
@@ -18,12 +21,13 @@ def check_questions(report: Report) -> None:
     # What is counted or timed uses an answer as it is.
     named = {name for score in bank.scores for name in score.of}
     # A score with a mistake may have lost the name of a question.
-    lost = bool(report.doubtful) and any(score.id in report.doubtful for score in bank.scores)
+    lost = any(score.id in report.doubtful for score in bank.scores)
+    read = questions_read(report)
     for part in report.located.all("question"):
         question = bank.by_id.get(part.name)
         if question is None or not report.is_sound(part):
             continue
-        _reversed(report, part, question, is_scored=question.id in scored or lost)
+        _reversed(report, part, question, is_scored=question.id in scored or lost or question.id not in read)
         _limits(report, part, question, is_scored=question.id in named or lost)
         if question.implied is not None and question.id not in named and not lost:
             message = f"{question.id} is in no score, so `implied` does nothing"
@@ -60,7 +64,9 @@ def _limits(report: Report, part: Part, question: Question, *, is_scored: bool) 
 
 def _values(report: Report) -> None:
     """Complain of options whose values go up and down, or leave one out."""
-    used = {part.data.get("respond") for part in report.located.all("question") if part.data.get("type") != "multi"}
+    used = {
+        str(part.data.get("respond")) for part in report.located.all("question") if part.data.get("type") != "multi"
+    }
     for part in report.located.all("response"):
         if report.is_sound(part) and part.name in used:
             _even(report, part.spot.at("options"))
@@ -75,7 +81,7 @@ def _even(report: Report, options: Spot) -> None:
         values = [int(key) for key in data if key.lstrip("-").isdigit()]
     else:
         values = [option["value"] for option in data if isinstance(option, dict) and "value" in option]
-    steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(values)]
     if len(values) > 2 and len(set(steps)) > 1:
         shown = ", ".join(map(str, values))
         message = f"the values {shown} neither rise nor fall evenly"

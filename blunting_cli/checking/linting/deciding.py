@@ -8,7 +8,17 @@ from blunting_cli.checking.linting.reaching import Outcomes, Reaching
 from blunting_cli.checking.linting.report import Report
 from blunting_cli.checking.linting.rules import LEAVES_OUT, Held, Rule, held_in, held_in_count
 from blunting_cli.checking.linting.values import Reach
-from blunting_cli.conditions import AnswerIs, Comparison, Condition, CountOf, Duration, ScoreIs, State, questions_of, scores_of
+from blunting_cli.conditions import (
+    AnswerIs,
+    Comparison,
+    Condition,
+    CountOf,
+    Duration,
+    ScoreIs,
+    State,
+    questions_of,
+    scores_of,
+)
 
 OFFERED = (State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
 
@@ -107,13 +117,17 @@ def _between_steps(reach: Reach, low: float | None, high: float | None) -> bool:
 
 def _ends(reach: Reach) -> str:
     if reach.low is None or reach.high is None:
-        return f"from {reach.low:g}" if reach.low is not None else f"to {reach.high:g}" if reach.high is not None else ""
+        return (
+            f"from {reach.low:g}" if reach.low is not None else f"to {reach.high:g}" if reach.high is not None else ""
+        )
     return f"from {reach.low:g} to {reach.high:g}"
 
 
 def _count(report: Report, held: Held, parts: int, low: int | None, high: int | None) -> None:
     if (low is not None and low > parts) or (high is not None and high < (low or 0)):
-        message = f"{low} of {parts} cannot be true" if low is not None and low > parts else "no number lies between these"
+        message = (
+            f"{low} of {parts} cannot be true" if low is not None and low > parts else "no number lies between these"
+        )
         report.say(held.spot, "count-out-of-reach", message, f"Ask for 1 to {parts}.")
     elif (low is None or low <= 0) and (high is None or high >= parts):
         message = f"every number meets this: between 0 and {parts} of {parts} are true"

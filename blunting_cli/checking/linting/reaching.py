@@ -20,6 +20,7 @@ from blunting_cli.checking.answer_kinds import answer_kinds, verdicts
 from blunting_cli.checking.linting.supposing import Supposing
 from blunting_cli.checking.linting.values import Reaches
 from blunting_cli.conditions import (
+    AllOf,
     Answer,
     AnswerIs,
     Comparison,
@@ -29,8 +30,8 @@ from blunting_cli.conditions import (
     ScoreIs,
     State,
     evaluate,
+    is_missing,
     leaves,
-    questions_of,
     scores_of,
 )
 from blunting_cli.scoring import Said
@@ -78,14 +79,14 @@ class Reaching:
         if any(evaluate(first, said) and not evaluate(second, said) for said in self.people):
             return False
         for supposed in islice(self.supposing.ways(first, True), 3):
-            facts = self._said(supposed, self._around(first, ""), "")
+            facts = self._said(supposed, self._around(AllOf((first, second)), ""))
             if evaluate(first, facts) and not evaluate(second, facts):
                 return False
         tried = False
-        for facts in self._by_themselves((first, second)) or ():
-            if evaluate(first, facts):
+        for alone in self._by_themselves((first, second)) or ():
+            if evaluate(first, alone):
                 tried = True
-                if not evaluate(second, facts):
+                if not evaluate(second, alone):
                     return False
         return tried
 
@@ -129,12 +130,12 @@ class Reaching:
         seen: set[Verdict] = set()
         bank = self._around(condition, opens)
         for supposed in islice(self.supposing.ways(condition, wanted), MOST_TRIES):
-            seen.add(_verdict(condition, opens, self._said(supposed, bank, opens)))
+            seen.add(_verdict(condition, opens, self._said(supposed, bank)))
             if wanted in seen:
                 break
         return seen
 
-    def _said(self, supposed: Mapping[str, Answer], bank: Bank, opens: str) -> Said:
+    def _said(self, supposed: Mapping[str, Answer], bank: Bank) -> Said:
         said = {name: answer for name, answer in supposed.items() if answer is not State.NOT_ASKED}
         return Said(bank, settle(bank, said).answers)
 
@@ -189,7 +190,9 @@ class Reaching:
         if question.type == "medicine" and len(tests) > MOST_OF_MEDICINES:
             return []
         found = answer_kinds(question, tests, self._formulary(question), valued=valued)
-        if verdicts(State.UNANSWERED, tests) not in {verdicts(answer, tests) for answer in found}:
+        # In a score the lack of an answer is like no answer.
+        alike = [answer for answer in found if not valued or is_missing(answer)]
+        if verdicts(State.UNANSWERED, tests) not in {verdicts(answer, tests) for answer in alike}:
             found.append(State.UNANSWERED)
         return found
 

@@ -1,11 +1,12 @@
 """What the checks share: the bank, where its parts stand, the complaints so far, and what these leave in doubt.
 
-A check says nothing of a part with a mistake that bears on it: one mistake is told once, and the rest when it is mended.
+A check says nothing of a part with a mistake that bears on it: one mistake is told once, the rest when it is mended.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from blunting_cli.bank.formulary import Formulary
@@ -13,7 +14,7 @@ from blunting_cli.bank.model import Bank
 from blunting_cli.checking.linting.rules import Rule, rules_of
 from blunting_cli.checking.locating import Located, Part, Spot, within
 from blunting_cli.conditions import Condition, questions_of, scores_of
-from blunting_cli.errors import Complaint
+from blunting_cli.errors import Complaint, Place
 
 # What the loader says of words and sources does not bear on what a rule can come to.
 OF_WORDS = frozenset(
@@ -47,6 +48,7 @@ class Report:
         self.known = known
         self.loaded = tuple(complaints)
         self.found: list[Complaint] = []
+        self._said: set[tuple[Place, str]] = set()
         self._bearing = [complaint for complaint in self.loaded if complaint.code not in OF_WORDS]
         self._doubtful: frozenset[str] = frozenset()
         self._counted = -1
@@ -57,9 +59,16 @@ class Report:
         return rules_of(self.bank, self.located, self.classes)
 
     def say(self, spot: Spot, code: str, message: str, hint: str = "", *, bears: bool = True) -> None:
-        """Add a complaint about a value or a key; one that does not bear on what rules come to silences no check."""
-        complaint = Complaint(spot.place, message, hint, code)
-        if complaint not in self.found:
+        """Add a complaint about a value or a key, one of a kind at each place.
+
+        One that does not bear on what rules come to silences no check.
+        """
+        self.keep(Complaint(spot.place, message, hint, code), bears=bears)
+
+    def keep(self, complaint: Complaint, *, bears: bool = True) -> None:
+        """Add a complaint, one of a kind at each place."""
+        if (complaint.place, complaint.code) not in self._said:
+            self._said.add((complaint.place, complaint.code))
             self.found.append(complaint)
             if bears:
                 self._bearing.append(complaint)
@@ -80,6 +89,16 @@ class Report:
             return False
         return self.is_sound(rule.spot) and self.is_certain(rule.condition)
 
+    @cached_property
+    def sound_bank(self) -> Bank:
+        """The bank without the scores that are in doubt from the beginning; what hangs on what is in doubt is asked."""
+        questions = (
+            question if question.opens is None or self.is_certain(question.opens) else question._replace(opens=None)
+            for question in self.bank.questions
+        )
+        scores = (score for score in self.bank.scores if score.id not in self.doubtful)
+        return replace(self.bank, questions=tuple(questions), scores=tuple(scores))
+
     @property
     def doubtful(self) -> frozenset[str]:
         """The questions and scores with a mistake, and those that rest on them."""
@@ -98,7 +117,7 @@ class Report:
             part.name for kind in ("recode", "response") for part in self.located.all(kind) if not self.is_sound(part)
         }
         for part in self.located.all("question"):
-            if part.data.get("respond") in bad:
+            if str(part.data.get("respond")) in bad:
                 found.add(part.name)
         bank = self.bank
         for score in bank.scores:
@@ -118,10 +137,3 @@ class Report:
 
     def _apart(self, condition: Condition, names: set[str]) -> bool:
         return names.isdisjoint((*questions_of(condition), *scores_of(condition)))
-
-    def complain_of(self, parts: Iterable[tuple[str, str]], code: str, message: str) -> None:
-        """Say the same of several parts, each at its name; `message` takes the name."""
-        for shape, name in parts:
-            part = self.located.part(shape, name)
-            if part is not None:
-                self.say(part.spot._replace(key=True), code, message.format(name=name), bears=False)

@@ -1,6 +1,6 @@
 """Questions about safety: every answer but a plain no leads somewhere, and so does the lack of one.
 
-A trigger counts for an answer where that answer alone makes it fire. Any tier does but the last, in which nothing fires.
+A trigger counts for an answer where that answer alone makes it fire, in any tier but the last, which needs no trigger.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def _dangerous(report: Report, part: Part, question: Question) -> None:
     spot = part.spot.key_of("safety")
     if answers and len(unheard) == len(answers):
         message = f"{question.id} is about safety, and no trigger fires on any answer to it"
-        report.say(spot, "safety-without-trigger", message, "Add a trigger for every answer but a plain no.", bears=False)
+        report.say(
+            spot, "safety-without-trigger", message, "Add a trigger for every answer but a plain no.", bears=False
+        )
     elif unheard:
         labels = ", ".join(_label(question, answer) for answer in unheard)
         message = f"no trigger fires where {question.id} is answered with: {labels}"
@@ -64,15 +66,21 @@ def _silent(report: Report, part: Part, question: Question) -> None:
     unheard = [state.value for state in states if not _fires(report.bank, question, state)]
     if unheard:
         message = f"no trigger fires where {question.id} is left without an answer: {', '.join(unheard)}"
-        hint = f"Add one with when: {{any: [{', '.join(f'{{{question.id}: {{state: {state}}}}}' for state in unheard)}]}}."
+        hint = (
+            f"Add one with when: {{any: [{', '.join(f'{{{question.id}: {{state: {state}}}}}' for state in unheard)}]}}."
+        )
         report.say(part.spot.key_of("safety"), "safety-silence", message, hint, bears=False)
 
 
 def _but_no(question: Question) -> Iterator[Answer]:
-    """Walk every answer that is no plain no: that is the lowest of a choice, and in a list what says none of them."""
+    """Walk every answer that is no plain no.
+
+    That is the lowest of a choice, the highest of a reversed one, and in a list what says none of them.
+    """
     values = [option.value for option in question.options]
     if question.type == "single" and values:
-        yield from (value for value in values if value != min(values))
+        no = max(values) if question.reverse else min(values)
+        yield from (value for value in values if value != no)
     elif question.type == "multi":
         yield from ((value,) for value in values if value != question.none_of_these)
 

@@ -76,7 +76,7 @@ class Supposing:
             yield from islice(self._ways(part, wanted), MOST_WAYS)
 
     def _together(self, parts: tuple[Condition, ...], wanted: bool) -> Iterator[Supposed]:
-        """Propose answers for all parts at once; what is asked of one list of medicines is asked of one medicine first."""
+        """Propose answers for all parts at once; one medicine is tried for all that is asked of a list of them."""
         asked: dict[str, list[tuple[Comparison, bool]]] = {}
         for part in parts:
             leaf, verdict = (part.part, not wanted) if isinstance(part, NotSo) else (part, wanted)
@@ -117,14 +117,10 @@ class Supposing:
         joined = dict(first)
         for name, answer in second.items():
             before = joined.get(name, answer)
-            if before != answer:
-                if not isinstance(before, tuple) or not isinstance(answer, tuple):
-                    return None
-                answer = tuple(dict.fromkeys((*before, *answer)))  # type: ignore[assignment]
-                question = self.bank.by_id[name]
-                if question.type == "multi" and not question.agree(answer):  # type: ignore[arg-type]
-                    return None
-            joined[name] = answer
+            both = answer if before == answer else _both(self.bank.by_id[name], before, answer)
+            if both is None:
+                return None
+            joined[name] = both
         return joined
 
     def _opened(self, supposed: Supposed, done: frozenset[str]) -> Iterator[Supposed]:
@@ -143,8 +139,8 @@ class Supposing:
 
     def answers(self, question: Question, test: Comparison) -> Iterator[Answer]:
         """Propose answers to a question, those that a test can tell apart among them."""
-        if test.state is not None:
-            yield test.state
+        if test.state is State.NOT_ASKED and question.opens is not None:
+            yield State.NOT_ASKED
         if question.type == "single":
             yield from (option.value for option in question.options)
         elif question.type == "multi":
@@ -196,10 +192,11 @@ class Supposing:
     def _end(self, question: Question, recode: str, up: bool) -> Answer:
         rule = self.bank.recodes.get(recode)
         low, high = ends_of(question)
+        values: list[float] = []
         if question.type == "single" and question.options:
-            values: list[float] = [option.value for option in question.options]
+            values += (option.value for option in question.options)
         elif question.type in ("number", "duration"):
-            values = [low or 0, high if high is not None else 1000]
+            values += [low or 0, high if high is not None else 1000]
             values += [step.start for step in rule.steps if step.start is not None] if rule else []
         else:
             return "23:30" if up else "00:00"
@@ -212,6 +209,16 @@ class Supposing:
         chosen = max(values, key=counted) if up else min(values, key=counted)
         whole = int(chosen) if chosen == int(chosen) else chosen
         return Duration(int(chosen), "day") if question.type == "duration" else whole
+
+
+def _both(question: Question, first: Answer, second: Answer) -> Answer | None:
+    if not isinstance(first, tuple) or not isinstance(second, tuple):
+        return None
+    listed = dict.fromkeys((*first, *second))
+    if question.type == "medicine":
+        return tuple(one for one in listed if isinstance(one, Medicine))
+    ticked = tuple(one for one in listed if isinstance(one, int))
+    return ticked if question.agree(ticked) else None
 
 
 def _question(part: Condition) -> str:

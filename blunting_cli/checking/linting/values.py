@@ -87,7 +87,7 @@ class Reaches:
         return None
 
     def _means(self, score: Score) -> Values:
-        """Give the values of a mean of answers, where all are of one kind and all must be answered or may be missing."""
+        """Give the values of a mean of answers, where all are of one kind."""
         bank, shares = self.bank, []
         for name in score.of:
             values, span = self.recoded(name, score).values, unit(name, score, bank.by_id, bank.recodes)

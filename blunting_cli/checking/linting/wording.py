@@ -23,12 +23,25 @@ LONGEST_QUESTION = 20
 ENGLISH = "en"
 # The keys whose words a person is shown.
 SHOWN = (
-    *("ask", "because", "caution", "examples", "heading", "items", "label", "lead", "met", "only_if", "options", "recall"),
+    *(
+        "ask",
+        "because",
+        "caution",
+        "examples",
+        "heading",
+        "items",
+        "label",
+        "lead",
+        "met",
+        "only_if",
+        "options",
+        "recall",
+    ),
     *("short", "strength", "text", "texts", "title", "unit", "unmet", "whom", "why"),
 )
 # The words of a publication are not ours.
 NOT_OURS = ("source",)
-# What is asked may be the wording of others, which nobody may change.
+# What is asked may be the wording of others, which nobody may change; steps of a scale may be ranked.
 ASKED = ("question", "response", "option")
 CODES = {
     "diagnosing": "diagnosing-words",
@@ -39,7 +52,9 @@ CODES = {
     "local": "local-words",
 }
 IN_QUESTIONS = "judging-words-asked"
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|\*\*|__|`|\[[^\[\]]+\]\([^()]*\)|\[/?[a-z][^\[\]]*\]|^#{1,6} |&[a-z]+;|\\[nt]")
+_MARKUP = re.compile(
+    r"</?[a-zA-Z][^<>]*>|\*\*|__|`|\[[^\[\]]+\]\([^()]*\)|\[/?[a-z][^\[\]]*\]|^#{1,6} |&[a-z]+;|\\[nt]"
+)
 _SENTENCE = re.compile(r"[^.?!;:]+[.?!;:]?")
 _CLAUSE = re.compile(
     r"\b(?:and|or|but) (?:(?:do|did|does|have|has|had|are|were|is|was|can|could|would|will) )?(?:you|I|it|they|we) (.*)"
@@ -141,7 +156,9 @@ def _refused(report: Report, text: Text, wording: Wording) -> None:
     for kind, words in wording.bare.items():
         found = wording.refused[kind].search(text.words) if any(word in folded for word in words) else None
         if found is not None:
-            code = IN_QUESTIONS if asked and kind in ("diagnosing", "promising", "blaming", "cheering") else CODES[kind]
+            if asked and kind == "ranking":
+                continue
+            code = IN_QUESTIONS if asked and kind != "local" else CODES[kind]
             _say_within(report, text, found[0], code, f"these words are not for a bank ({kind}): {found[0]}")
 
 
@@ -156,16 +173,16 @@ def _say_within(report: Report, text: Text, words: str, code: str, message: str)
     """Complain at the words themselves, where they stand on one line of the text."""
     first = text.spot.place
     lines = text.spot.document.text.splitlines()
-    for number in range(first.line, min(first.line + text.words.count("\n") + 1 + len(text.words) // 20, len(lines) + 1)):
+    for number in range(
+        first.line, min(first.line + text.words.count("\n") + 1 + len(text.words) // 20, len(lines) + 1)
+    ):
         column = lines[number - 1].find(words, first.column - 1 if number == first.line else 0)
         if column >= 0:
             place = Place(first.source, number, column + 1, lines[number - 1])
             break
     else:
         place = first
-    complaint = Complaint(place, message, "Say it in another way.", code)
-    if complaint not in report.found:
-        report.found.append(complaint)
+    report.keep(Complaint(place, message, "Say it in another way.", code), bears=False)
 
 
 # Texts --------------------------------------------------------------------------------------------------------------
@@ -221,5 +238,11 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 def _told_apart(second: str, labels: str) -> bool:
     """Tell whether the options speak of the second thing, so that both can be answered."""
-    stems = {word[:4].casefold() for word in words_of(second) if len(word) > 3} - {"that", "your", "with", "this", "have"}
+    stems = {word[:4].casefold() for word in words_of(second) if len(word) > 3} - {
+        "that",
+        "your",
+        "with",
+        "this",
+        "have",
+    }
     return any(stem in labels for stem in stems)

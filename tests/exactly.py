@@ -1,0 +1,73 @@
+"""Write under each person of `tests/cases` all that comes out, so that no change of a rule goes unnoticed.
+
+    python tests/exactly.py        writes what is missing, and tells what is not as it is written
+
+The lines above those it writes are clinical: what must come out, whatever the rules are. Those it writes say exactly what
+the rules make of the answers today, and are read over like prose when a rule changes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from textwrap import wrap
+
+sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent)]
+
+from test_cases import CASES, result_of
+
+from blunting_cli.assessment import Assessment
+
+REMARK = "  # All that comes out of the rules as they are."
+WIDTH = 120
+
+
+def exact_lines(found: Assessment) -> list[str]:
+    """Give the lines of `expect` that say all that came out."""
+    points = {result.factor.id: result.points for result in found.factors if result.points}
+    not_asked = [result.factor.id for result in found.factors if result.level == "not_asked"]
+    said = (statement.id for statement in found.escalation.statements)
+    scores = {name: result for name, result in found.scores.items() if result.of}
+    weighed = [*_mapping("points", points), *_list("not_asked", not_asked)]
+    return [
+        REMARK,
+        *_mapping("scores", {name: _score(result.value, result.low, result.high) for name, result in scores.items()}),
+        *([] if found.outside else weighed),
+        *_list("only_triggers", [reason.trigger.id for reason in found.escalation.reasons]),
+        *_list("only_flags", [*(flag.id for flag in found.escalation.flags), *said]),
+    ]
+
+
+def _score(value: float | None, low: float | None, high: float | None) -> str:
+    if value == low == high:
+        return f"{value:g}"
+    return f"{{value: {'null' if value is None else f'{value:g}'}, low: {low:g}, high: {high:g}}}"
+
+
+def _mapping(key: str, values: dict[str, object]) -> list[str]:
+    if not values:
+        return [f"  {key}: {{}}"] if key == "points" else []
+    return _wrapped(f"{key}: {{{', '.join(f'{name}: {value}' for name, value in values.items())}}}")
+
+
+def _list(key: str, names: list[str]) -> list[str]:
+    return _wrapped(f"{key}: [{', '.join(names)}]")
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
+
+
+def main() -> None:
+    """Write the lines; what stood in their place is told where it was another."""
+    for path in CASES:
+        kept, mark, before = path.read_text(encoding="utf-8").partition(f"{REMARK}\n")
+        lines = exact_lines(result_of(path).assessment)
+        written = "\n".join([kept.rstrip("\n"), *lines]) + "\n"
+        if mark and written != kept + mark + before:
+            print(f"{path.name}: what comes out is another now")
+        path.write_text(written, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
