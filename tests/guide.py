@@ -163,7 +163,8 @@ def anchors_in(path: Path) -> set[str]:
 KEYS_HEAD = """# Every key of a bank
 
 Made from the table that banks are read by; how to write a bank stands in [README.md](README.md), and how conditions and
-scores work in [RULES.md](RULES.md). A key that is needed "at times" says when.
+scores work in [RULES.md](RULES.md). A key that is needed "at times" says when. "Words" are said to people: a text, or in
+a bank of [more than one language](README.md#in-more-than-one-language) each language with its text.
 """
 
 

@@ -19,8 +19,6 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
 
-sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent)]
-
 from test_cases import CASES, case_of
 
 from blunting_cli.asking import settle
@@ -41,10 +39,10 @@ from blunting_cli.storage import questions_folder, read_file
 SCOPE = {
     "bank.yaml": ("conditions",),
     "scores.yaml": ("scores", "bands"),
-    "patterns.yaml": ("patterns", "neighbours"),
+    "patterns.yaml": ("patterns",),
     "medicine_factors.yaml": ("factors",),
     "factors.yaml": ("evidence_for_all", "factors"),
-    "escalation.yaml": ("tiers", "triggers", "flags", "contradictions", "outside"),
+    "escalation.yaml": ("tiers", "triggers", "flags", "outside"),
 }
 WORDING = {"title", "text", "because", "source", "strength", "label", "caution", "whom", "ask", "id", "fits_text"}
 SWAPS = {
@@ -92,7 +90,7 @@ def documents() -> tuple[Document, ...]:
 def built(changed: Mapping[str, Any]) -> Bank | None:
     """Build the bank with some files' data in place of their own; None where it is refused."""
     given = [
-        _with_data(document, changed[document.source]) if document.source in changed else document
+        document.with_data(changed[document.source]) if document.source in changed else document
         for document in documents()
     ]
     try:
@@ -100,14 +98,6 @@ def built(changed: Mapping[str, Any]) -> Bank | None:
     except FileErrors:
         return None
     return None if complaints else bank
-
-
-def _with_data(document: Document, data: Any) -> Document:
-    copy = Document.__new__(Document)
-    for slot in Document.__slots__:
-        setattr(copy, slot, getattr(document, slot))
-    copy.data = data
-    return copy
 
 
 # Mutants --------------------------------------------------------------------------------------------------------------
@@ -130,7 +120,9 @@ def _of_part(document: Document, path: PathIn, data: Any) -> Iterator[tuple[Muta
                 continue
             for other in _other_keys(key):
                 if other not in data:
-                    yield _mutant(document, path, {other if k == key else k: v for k, v in data.items()}, f"{key}->{other}")
+                    yield _mutant(
+                        document, path, {other if k == key else k: v for k, v in data.items()}, f"{key}->{other}"
+                    )
             if key == "not":
                 yield _mutant(document, path, value, "not left out")
             yield from _of_part(document, (*path, key), value)
@@ -254,7 +246,10 @@ def differs(bank: Bank, case: Case, before: Said) -> bool:
     ]
     if any(now != then and evaluate(now.when, said) != evaluate(then.when, before) for now, then in pairs):
         return True
-    if any(now != then and now.tier != then.tier and evaluate(now.when, said) for now, then in zip(bank.triggers, was.triggers, strict=True)):
+    if any(
+        now != then and now.tier != then.tier and evaluate(now.when, said)
+        for now, then in zip(bank.triggers, was.triggers, strict=True)
+    ):
         return True
     if bank.tiers != was.tiers or bank.outside != was.outside or bank.neighbours != was.neighbours:
         return True
@@ -270,7 +265,7 @@ def _told(result: Any) -> tuple[Any, ...]:
 def is_linted(bank: Bank, mutant: Mutant, data: Any) -> bool:
     from blunting_cli.checking.linting import lint
 
-    given = [_with_data(document, data) if document.source == mutant.file else document for document in documents()]
+    given = [document.with_data(data) if document.source == mutant.file else document for document in documents()]
     return len(list(lint(bank, given))) > _lints_before()
 
 
@@ -295,8 +290,10 @@ def main(only: str) -> None:
             if by not in ("loading", "check", "case"):
                 left.append((mutant, by))
     for mutant, why in sorted(left):
-        print(f"{mutant.file}: {'.'.join(map(str, mutant.path))}: {mutant.said}  [{why}]")
-    print(", ".join(f"{by}: {number}" for by, number in sorted(tried.items())), f"of {sum(tried.values())}")
+        sys.stdout.write(f"{mutant.file}: {'.'.join(map(str, mutant.path))}: {mutant.said}  [{why}]" + "\n")
+    sys.stdout.write(
+        ", ".join(f"{by}: {number}" for by, number in sorted(tried.items())) + f" of {sum(tried.values())}\n"
+    )
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def words_in(*paths: Path) -> Iterator[str]:
                 if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", node.value):
                     yield node.value
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "unknown":
-                (kind,) = (arg.value for arg in node.args[1:2] if isinstance(arg, ast.Constant))
+                (kind,) = (ast.literal_eval(argument) for argument in node.args[1:2])
                 yield f"unknown-{kind.replace(' ', '-')}"
 
 
@@ -288,6 +288,65 @@ def test_whatever_a_bank_holds_it_can_be_checked(seed: int, tmp_path: Path) -> N
         assert {complaint.code for complaint in complaints} <= set(CODES)
         if not any(severity_of(complaint.code) is Severity.ERROR for complaint in complaints):
             load_bank(str(path))
+
+
+def asks(number: int, **more: Any) -> dict[str, Any]:
+    return {"id": f"q{number}", "ask": "How?", "why": "To try.", "options": {0: "No", 1: "Some", 2: "Much"}, **more}
+
+
+def test_a_question_behind_a_score_that_is_not_there(tmp_path: Path) -> None:
+    """Other rules are checked all the same."""
+    questions = [asks(0), asks(1, ask_if={"score.none": {"at_least": 1}})]
+    flags = [{"id": "f", "when": {"all": [{"q0": 0}, {"q0": 1}]}, "text": "T"}]
+    path = tmp_path / "none.yaml"
+    data = {"bank": "none", "version": "1", "title": "None", "questions": questions, "flags": flags}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert [complaint.code for complaint in found_in(path)] == ["unknown-score", "never-true"]
+
+
+LARGE: dict[str, dict[str, Any]] = {
+    "a chain of questions": {
+        "questions": [asks(0), *(asks(n, ask_if={f"q{n - 1}": 1}) for n in range(1, 1500))],
+        "flags": [{"id": f"f{n}", "when": {"all": [{f"q{n}": 1}, {f"q{n}": 2}]}, "text": "T"} for n in range(1500)],
+    },
+    "one score of many": {
+        "questions": [asks(n) for n in range(300)],
+        "scores": {"s": {"title": "S", "sum_of": [f"q{n}" for n in range(300)]}},
+        "flags": [
+            {
+                "id": f"f{n}",
+                "when": {"all": [{"score.s": {"at_least": n}}, {"score.s": {"at_most": n - 1}}]},
+                "text": "T",
+            }
+            for n in range(1, 600)
+        ],
+    },
+    "many triggers": {
+        "questions": [asks(n) for n in range(60)],
+        "tiers": [{"id": name, "title": "T", "text": "T"} for name in "abc"],
+        "triggers": [
+            {
+                "id": f"t{n}",
+                "tier": "ab"[n % 2],
+                "when": {"any": [{f"q{m}": 1} for m in range(n % 30, n % 30 + 12)]},
+                "because": "B",
+                "source": "x",
+            }
+            for n in range(800)
+        ],
+        "sources": {"x": {"title": "X", "year": 2020, "where": "here", "read": "whole"}},
+    },
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_large_bank_is_checked_with_an_end(kind: str, tmp_path: Path) -> None:
+    """What rests on too much is left out; nothing is tried without an end, and nothing runs out of its depth."""
+    path = tmp_path / "large.yaml"
+    path.write_text(json.dumps({"bank": "large", "version": "1", "title": "Large", **LARGE[kind]}), encoding="utf-8")
+    found = [complaint.code for complaint in found_in(path)]
+    rules = {"a chain of questions": 1500, "one score of many": 599, "many triggers": 0}
+    assert found.count("never-true") == rules[kind]
 
 
 # Wording ------------------------------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ def alternatives(kind: Kind) -> Iterator[Kind]:
 def fits(accessor: str, kind: Kind, allowed: tuple[str, ...]) -> bool:
     """Tell whether an accessor reads values of a kind; `raw` reads what has no accessor of its own."""
     match accessor, kind:
-        case "text", Plain.TEXT:
+        case "text", Plain.TEXT | Plain.WORDS:
             return True
         case "truth", Plain.TRUTH:
             return True

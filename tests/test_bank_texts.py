@@ -29,6 +29,7 @@ from blunting_cli.answers import read_answers
 from blunting_cli.asking import complete, settle
 from blunting_cli.assessment import Assessment, assess, withhold
 from blunting_cli.bank import Bank, load_bank, load_medicines
+from blunting_cli.bank.building import FIXED
 from blunting_cli.bank.loading import load_texts
 from blunting_cli.bank.reading import read_document
 from blunting_cli.conditions import Answer
@@ -69,8 +70,6 @@ PAYLOAD = "\n".join((RICH, HTML, MARKDOWN, FORMAT, SHELL, TYPST, YAML))
 BARE = re.sub(r"[{}]", "", PAYLOAD)
 # What is invisible and is no escape may stand in a bank; it is shown as what it is.
 HIDDEN = "a\u200bb\u00adc\U000e0041d"
-# What the program reads times with; these are no words for people.
-LISTS = ("time_units", "time_months", "time_numbers", "time_days")
 FIRST, LAST = "xk{0}jw", "wj{0}kx"
 
 
@@ -115,7 +114,7 @@ def saying_all_itself() -> Bank:
         own = {
             name: f"{words} {FIRST.format(n)}{BARE}{LAST.format(n)}"
             for n, (name, words) in enumerate(load_texts().items())
-            if name not in LISTS
+            if not name.startswith(FIXED)
         }
         (Path(folder) / "words.yaml").write_text(json.dumps({"texts": own}), encoding="utf-8")
         return load_bank(folder)
@@ -514,9 +513,9 @@ def test_own_words_hold_no_braces_but_the_programs(tmp_path: Path, words: str) -
     assert complaint.hint == "In braces can stand: {time}"
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_the_lists_that_times_are_read_with_are_the_programs(tmp_path: Path, name: str) -> None:
-    """A list that lacks something would end the program."""
+@pytest.mark.parametrize("name", ["time_units", "help_general", "lines_known", "safety_reason", "welcome_draft"])
+def test_lists_of_the_program_and_words_of_help_are_its_own(tmp_path: Path, name: str) -> None:
+    """A list that lacks something would end the program, and help is said in one way."""
     data = read_document(SMALL.encode(), "small").data | {"texts": {name: "x"}}
     (tmp_path / "bank.yaml").write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(FileErrors):

@@ -18,7 +18,7 @@ from blunting_cli.assessment import Assessment, assess, record
 from blunting_cli.bank import Bank, load_medicines
 from blunting_cli.bank.reading import read_document
 from blunting_cli.checking.case_files import Case, read_cases
-from blunting_cli.checking.cases import CaseResult, run_case
+from blunting_cli.checking.cases import CaseResult, run_case, run_cases
 from blunting_cli.checking.expectations import KEYS, Expected
 from blunting_cli.checking.folders import CasesRun, bank_beside, bases_in
 from blunting_cli.checking.telling import cases_text
@@ -28,7 +28,9 @@ from blunting_cli.factors import PRINTED, RANKED
 from blunting_cli.medicines import recognise
 
 FOLDER = Path(__file__).with_name("cases")
-CASES = sorted(FOLDER.glob("*.yaml"))
+# One person each, told by hand; those on the edge of a rule stand many in a file.
+CASES = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.startswith("edges_"))
+EDGES = sorted(FOLDER.glob("edges_*.yaml"))
 of_everyone = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 
 
@@ -67,6 +69,17 @@ def test_case(path: Path, bank: Bank) -> None:
     ranks = [(RANKED.index(factor["level"]), -(factor["points"] or 0)) for factor in found["factors"]]
     assert ranks == sorted(ranks)
     assert [cited for cited in conclusions(found) if found["answers"].get(cited["question"]) != cited["answer"]] == []
+
+
+@pytest.mark.parametrize("path", EDGES, ids=lambda path: path.stem)
+def test_people_on_the_edge_of_a_rule(path: Path, bank: Bank) -> None:
+    """What the rules make of them is what it was; see tests/edges.py."""
+    found = run_cases(read_document(path.read_bytes(), path.name), bank, by_name, bases_in(FOLDER))
+    assert not found.complaints, FileErrors(found.complaints).render()
+    assert found.told == len(found.results) > 0
+    differing = tuple(result for result in found.results if result.differences)
+    if differing:
+        pytest.fail(cases_text(CasesRun(differing, found.told, 0, ()), 80), pytrace=False)
 
 
 def test_there_are_enough_people() -> None:
@@ -160,6 +173,12 @@ def opposite(one: Expected, bank: Bank, found: Assessment) -> Expected | None:
             return one._replace(key={"listed": "not_listed", "not_listed": "listed"}[one.key])
         case "flags" | "no_flags":
             return one._replace(key={"flags": "no_flags", "no_flags": "flags"}[one.key])
+        case "no_triggers":
+            return one._replace(key="triggers")
+        case "points":
+            return one._replace(wanted=(99,))
+        case "scores":
+            return one._replace(wanted=(None if one.wanted[0] is not None else 50,))
         case "not_first":
             return one._replace(key="first_factor", wanted=(one.name,))
         case "triggers":
@@ -174,6 +193,20 @@ def opposite(one: Expected, bank: Bank, found: Assessment) -> Expected | None:
             raise AssertionError(f"what is the opposite of {one.key}?")
 
 
+# What the person below has, so that a wrong number of one factor is the one difference.
+POINTS = {
+    "antidepressant": 9,
+    "depression": 1,
+    "stopped_medicine": -6,
+    "lifelong_pattern": -7,
+    **dict.fromkeys(
+        ("antipsychotic", "mood_stabiliser", "calming_medicine", "opioid", "gabapentinoid", "stimulant"), -5
+    ),
+    **dict.fromkeys(("post_traumatic_stress", "alcohol_or_drugs", "grief", "sleep_loss", "burnout"), -5),
+    **dict.fromkeys(("depersonalisation", "bodily_illness", "childbirth", "psychosis"), -5),
+}
+# Lists of all say of every other name that it must not be there, each an expectation of its own.
+OF_ALL = {"only_triggers", "only_flags", "not_asked"}
 WRONG: dict[str, Any] = {
     "pattern": ["joy_down", None],
     "first_factor": "grief",
@@ -185,6 +218,8 @@ WRONG: dict[str, Any] = {
     "tier_at_least": "this_week",
     "tier_at_most": "watch",
     "triggers": ["overdose"],
+    "no_triggers": ["faded_with_medicine"],
+    "points": POINTS | {"antidepressant": 8},
     "flags": ["help_now"],
     "no_flags": ["do_not_stop"],
     "scores": {"tears": 12.5},
@@ -193,7 +228,7 @@ WRONG: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("key", sorted(KEYS.keys() - {"criteria"}))
+@pytest.mark.parametrize("key", sorted(KEYS.keys() - {"criteria"} - OF_ALL))
 def test_a_wrong_word_under_every_key_is_told(key: str, bank: Bank) -> None:
     """Written in a file and read from it, with the value that came out beside it; the shipped bank has no criteria."""
     person = FOLDER / "sertraline_six_weeks.yaml"
@@ -206,13 +241,16 @@ def test_a_wrong_word_under_every_key_is_told(key: str, bank: Bank) -> None:
     levels = {factor["id"]: factor["level"] for factor in found["factors"]}
     printed = [name for name, level in levels.items() if level in PRINTED]
     flags = [flag["id"] for flag in found["escalation"]["flags"]]
+    triggers = [reason["trigger"] for reason in found["escalation"]["reasons"]]
     came_out = {
         "pattern": found["pattern"]["id"],
         **dict.fromkeys(("first_factor", "not_first"), printed[0]),
         **dict.fromkeys(("listed", "not_listed"), printed),
         "levels": levels["antidepressant"],
         **dict.fromkeys(("tier", "tier_at_least", "tier_at_most"), found["escalation"]["tier"]),
-        "triggers": [reason["trigger"] for reason in found["escalation"]["reasons"]],
+        "triggers": triggers,
+        "no_triggers": triggers,
+        "points": 9,
         **dict.fromkeys(("flags", "no_flags"), flags),
         "scores": found["scores"]["tears"]["value"],
         "bands": found["scores"]["tears"]["band"],
@@ -220,3 +258,24 @@ def test_a_wrong_word_under_every_key_is_told(key: str, bank: Bank) -> None:
     }
     assert difference.expected.key == key
     assert difference.found == came_out[key]
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "differing"),
+    [
+        ("only_triggers", [], ["much_distress", "feelings_much_weaker", "faded_with_medicine"]),
+        ("only_triggers", ["much_distress", "feelings_much_weaker", "overdose", "faded_with_medicine"], ["overdose"]),
+        ("only_flags", ["do_not_restart"], ["do_not_restart", "do_not_stop"]),
+        ("not_asked", ["grief"], ["grief"]),
+    ],
+)
+def test_a_list_of_all_tells_what_is_missing_in_it_and_what_is_too_much(
+    key: str, told: list[str], differing: list[str], bank: Bank
+) -> None:
+    person = FOLDER / "sertraline_six_weeks.yaml"
+    case = yaml.safe_load(person.read_text(encoding="utf-8")) | {"expect": {key: told}}
+    document = read_document(yaml.safe_dump(case, sort_keys=False).encode(), "wrong.yaml")
+    read = read_cases(document, bank, by_name, bases_in(FOLDER))
+    assert read.complaints == ()
+    found = run_case(read.cases[0], bank).differences
+    assert {difference.expected.name for difference in found} == set(differing)

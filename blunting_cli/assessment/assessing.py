@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -94,10 +95,8 @@ def judge_all(bank: Bank, said: Said) -> dict[str, CriterionResult]:
 
 
 def fill(text: str, /, **words: object) -> str:
-    """Put words into the braces of a text; nothing else of the text is read as a command."""
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", str(word))
-    return text
+    """Put words into the braces of a text; nothing else of the text, and nothing in the words, is read as a command."""
+    return re.sub(r"\{(\w+)\}", lambda found: str(words.get(found[1], found[0])), text)
 
 
 def note(bank: Bank, id: str, questions: Iterable[str] = (), **words: object) -> Note:

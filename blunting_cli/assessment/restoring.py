@@ -36,12 +36,13 @@ WORDS = {word: verdict for verdict, word in VERDICTS.items()}
 
 
 class Record(NamedTuple):
-    """A record as it was read: the document, its bytes, and the bank it names."""
+    """A record as it was read: the document, its bytes, and the bank it names, with its hash and language."""
 
     document: Document
     content: bytes
     bank: str
     sha256: str
+    language: str = ""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -72,7 +73,8 @@ def read_record(content: bytes, source: str) -> Record:
         top.mapping("bank")
     if complaints:
         raise FileErrors(complaints)
-    return Record(document, content, name, sha256)
+    language = bank.data.get("language") if bank else None
+    return Record(document, content, name, sha256, language if isinstance(language, str) else "")
 
 
 def restore(record: Record, bank: Bank, recognise: Recognise) -> Assessment:

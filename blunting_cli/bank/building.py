@@ -5,10 +5,12 @@ Documents come in, a frozen `Bank` goes out. Whatever is wrong is collected and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from blunting_cli.bank.fields import MAX_COMPLAINTS, Fields
+from blunting_cli.bank.fields import MAX_COMPLAINTS, Complaints, Fields
+from blunting_cli.bank.languages import Languages, in_language, read_languages
 from blunting_cli.bank.model import (
     CARE,
     LEVELS,
@@ -44,13 +46,15 @@ def build_bank(
     texts: Mapping[str, str],
     classes: Iterable[str],
     complaints: Iterable[Complaint] = (),
+    language: str = "",
 ) -> Bank:
     """Build a bank from its documents, the first of which is its head; `complaints` are those of their reading.
 
     Raises:
         FileErrors: with every complaint about every document, each with file, line and column.
+        UsageError: the bank is not in the language; an empty one is the main one.
     """
-    bank, found = bank_and_complaints(documents, sha256, texts, classes, complaints)
+    bank, found = bank_and_complaints(documents, sha256, texts, classes, complaints, language=language)
     if found:
         raise FileErrors(found)
     return bank
@@ -63,6 +67,7 @@ def bank_and_complaints(
     classes: Iterable[str],
     complaints: Iterable[Complaint] = (),
     most: int | None = MAX_COMPLAINTS,
+    language: str = "",
 ) -> tuple[Bank, list[Complaint]]:
     """Build a bank as far as it can be, with every complaint about it; only without any may it be used.
 
@@ -70,10 +75,14 @@ def bank_and_complaints(
 
     Raises:
         FileErrors: there are more complaints than that.
+        UsageError: the bank is not in the language; an empty one is the main one.
     """
-    builder = _Builder(documents, frozenset(classes), most)
-    bank = builder.bank(sha256, dict(texts))
-    return bank, [*complaints, *builder.complaints]
+    found = Complaints(most=most)
+    languages = read_languages(documents[0], found)
+    chosen = languages.named(language)
+    builder = _Builder(in_language(documents, languages, chosen, found), frozenset(classes), found)
+    bank = builder.bank(sha256, dict(texts), languages, chosen)
+    return bank, [*complaints, *found]
 
 
 def parts_of(topics: Iterable[Topic]) -> Iterable[TopicPart]:
@@ -81,12 +90,30 @@ def parts_of(topics: Iterable[Topic]) -> Iterable[TopicPart]:
     return (part for topic in topics for part in topic.parts)
 
 
+# Where the program puts a word into a text.
+_PLACE = re.compile(r"\{\w+\}")
+# Texts no bank may say otherwise: those on help, safety and where answers are kept, and the lists times are read with.
+FIXED = (
+    "help_",
+    "lines_",
+    "safety_",
+    "urgent_",
+    "absent_",
+    "cannot_",
+    "note_withheld",
+    "tier_no_reassurance",
+    "welcome_help",
+    "welcome_carer",
+    "welcome_draft",
+    "welcome_no_draft",
+    "time_",
+)
 # The tier of a bank that says nothing of how soon to talk to whom.
 NO_TIER = "none"
 
 
 class _Builder(ShownParts):
-    def bank(self, sha256: str, texts: dict[str, str]) -> Bank:
+    def bank(self, sha256: str, texts: dict[str, str], languages: Languages, language: str) -> Bank:
         head = self.tops[0]
         self.sources = {name: self.one_source(name, fields) for name, fields in self.mappings("sources")}
         title = head.text("title", "")
@@ -105,7 +132,8 @@ class _Builder(ShownParts):
             id=head.text("bank"),
             version=head.text("version"),
             title=title,
-            language=head.text("language", "en"),
+            language=language,
+            languages=languages.all,
             licence=head.text("licence", ""),
             recall=head.text("recall", ""),
             pace=max(head.whole("pace", 12), 1),
@@ -300,6 +328,15 @@ class _Builder(ShownParts):
                 top.unknown(("texts", key), "text of the program", key, texts)
         inner = top.inner("texts", what="the texts") if given else None
         own = {key: inner.text(key) for key in given if key in texts} if inner else {}
+        for key, text in own.items():
+            places = set(_PLACE.findall(texts[key]))
+            for place in places:
+                text = text.replace(place, "")
+            if "{" in text or "}" in text:
+                hint = f"In braces can stand: {', '.join(sorted(places))}" if places else "Leave the braces out."
+                top.complain(("texts", key), "unknown-place", "the program puts no such word into this text", hint)
+            if key.startswith(FIXED):
+                top.complain(("texts", key), "fixed-text", f"no bank can say {key} in another way", key=True)
         return {**texts, **own}
 
     def exit_code(self, fields: Fields) -> int:

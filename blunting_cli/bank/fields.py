@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from blunting_cli.bank.shapes.kinds import Shape
 
 MAX_COMPLAINTS = 50
+A_TEXT, IN_QUOTES = "a text", "Within braces a text with a comma or a colon needs quotes."
 _MISSING: Any = object()
 # What is asked for by a rule of its own has a code of its own.
 MISSING = {"source": "missing-source", "why": "missing-why"}
@@ -100,15 +101,16 @@ class Fields:
         if value is None:
             return empty
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            self.complain((key,), "wrong-type", f"`{key}` must be {wanted}")
+            hint = IN_QUOTES if wanted == A_TEXT and isinstance(value, dict) else ""
+            self.complain((key,), "wrong-type", f"`{key}` must be {wanted}", hint)
             return empty
         return value
 
     def text(self, key: str, default: str = _MISSING) -> str:
         """Give a text; a number stands as it was written."""
-        value = self._typed(key, default, (str, int, float), "a text", "")
+        value = self._typed(key, default, (str, int, float), A_TEXT, "")
         text = str(value)
-        if not text.strip() and default is _MISSING and value is not None and key in self.data:
+        if not text.strip() and default is _MISSING and isinstance(self.data.get(key), str):
             self.complain((key,), "empty-text", f"`{key}` must not be empty")
         return text
 

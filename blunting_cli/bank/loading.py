@@ -38,18 +38,21 @@ TOPICS = "topics"
 MEDICINES, HELP_LINES, TEXTS, WORDING = "medicines.yaml", "helplines.yaml", "texts.yaml", "wording.yaml"
 
 
-def load_bank(name: str = DEFAULT, data: Path | None = None) -> Bank:
+def load_bank(name: str = DEFAULT, data: Path | None = None, language: str = "") -> Bank:
     """Load a bank by the name of a shipped one or of one's own in the data folder, or from a file or a folder.
+
+    Without a `language` its texts are those of its main one.
 
     Raises:
         InputError: there is no such bank.
         FileErrors: the bank has mistakes; every one of them is named.
+        UsageError: the bank is not in the language; those it is in are named.
     """
     place = find_bank(name, questions_folder(), data)
     if place.origin is not Origin.SHIPPED:
-        return _build(place)
+        return _build(place, language)
     bank: Bank = _shipped(f"bank-{place.name}", partial(_build, place))
-    return bank
+    return bank if language in ("", bank.language) else _build(place, language)
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -62,7 +65,7 @@ def known_banks(data: Path | None = None) -> tuple[BankPlace, ...]:
     return tuple(all_banks(questions_folder(), data))
 
 
-def _build(place: BankPlace) -> Bank:
+def _build(place: BankPlace, language: str = "") -> Bank:
     import hashlib
 
     from blunting_cli.bank.building import build_bank
@@ -78,11 +81,11 @@ def _build(place: BankPlace) -> Bank:
         digest.update(hashlib.sha256(content).digest())
     complaints = [complaint for file in files for complaint in file.complaints]
     documents = [file.document for file in files]
-    return build_bank(documents, digest.hexdigest(), load_texts(), medicine_classes(), complaints)
+    return build_bank(documents, digest.hexdigest(), load_texts(), medicine_classes(), complaints, language)
 
 
 class ReadBank(NamedTuple):
-    """What could be read of a bank: its documents, the bank made of them, and everything that was wrong so far.
+    """What could be read of a bank: its documents, the bank made of them, and all that was wrong in any language.
 
     It is `whole` where no file of it is missing; only without complaints may the bank be used.
     """
@@ -106,6 +109,12 @@ def read_for_authors(place: BankPlace) -> ReadBank:
     documents = [file.document for file in files]
     told = [*(complaint for file in files for complaint in file.complaints), *missing]
     bank, complaints = bank_and_complaints(documents, "", load_texts(), medicine_classes(), told, None)
+    said = {(complaint.place, complaint.code) for complaint in complaints}
+    for language in bank.languages:
+        if language != bank.language:
+            _, more = bank_and_complaints(documents, "", load_texts(), medicine_classes(), (), None, language)
+            complaints += [complaint for complaint in more if (complaint.place, complaint.code) not in said]
+            said |= {(complaint.place, complaint.code) for complaint in more}
     return ReadBank(tuple(documents), bank, tuple(complaints), not missing)
 
 

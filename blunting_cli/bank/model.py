@@ -390,13 +390,15 @@ class Topic(NamedTuple):
 class Bank:
     """One instrument, whole.
 
-    `sha256` is the hash of the files that decide a result, `pace` how many seconds an answer takes, roughly.
+    `language` is that of its texts, one of the `languages` it can be had in. `sha256` is the hash of the files that
+    decide a result, `pace` how many seconds an answer takes, roughly.
     """
 
     id: str
     version: str
     title: str
     language: str
+    languages: tuple[str, ...]
     licence: str
     recall: str
     pace: int

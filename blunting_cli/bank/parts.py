@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,15 +15,17 @@ from blunting_cli.conditions.parsing import Path, Vocabulary, parse
 
 # What may stand in several parts; all else stands in one.
 # What stands in the file the bank begins in, and nowhere else.
-OF_THE_HEAD = ("bank", "version", "title", "language", "recall", "licence", "pace", "parts")
+OF_THE_HEAD = ("bank", "version", "title", "language", "languages", "recall", "licence", "pace", "parts")
 SPREAD = ("questions", "factors", "topics")
+# An id stands as a key in answers files and records, and can be no more than that.
+ID = re.compile(r"[^\W_][\w.-]*")
 
 
 class Parts:
     """All documents of one bank; `complaints` grows while they are read."""
 
-    def __init__(self, documents: list[Document], classes: frozenset[str], most: int | None) -> None:
-        self.complaints = Complaints(most=most)
+    def __init__(self, documents: list[Document], classes: frozenset[str], complaints: Complaints) -> None:
+        self.complaints = complaints
         self.documents = documents
         self.tops = [Fields(document, (), document.data, self.complaints, BANK) for document in documents]
         self.owner: dict[str, Fields] = {}
@@ -56,6 +59,7 @@ class Parts:
         seen: set[str] = set()
         for top in self.tops if key in SPREAD else [self.top(key)]:
             for name in top.mapping(key, {}):
+                self.is_id(name, top, key, name)
                 if name in seen:
                     top.complain((key, name), "part-twice", f"{name} stands in another part already", key=True)
                 seen.add(name)
@@ -70,10 +74,17 @@ class Parts:
     def unique(self, fields: Fields, key: str, seen: set[str]) -> str:
         """Give an id that nothing before it has."""
         name = fields.text(key)
+        self.is_id(name, fields, key)
         if name in seen:
             fields.complain((key,), "duplicate-id", f"the id {name} stands here twice")
         seen.add(name)
         return name
+
+    def is_id(self, name: str, fields: Fields, *path: str) -> None:
+        """Complain about a name that could be more than a key."""
+        if name and not ID.fullmatch(name):
+            hint = "Write letters, digits, _ and -, such as low_mood."
+            fields.complain(path, "bad-id", f"{name} cannot be an id", hint, key=len(path) > 1)
 
     def vocabulary(self) -> Vocabulary:
         named = self.top("conditions").mapping("conditions", {})

@@ -1,4 +1,4 @@
-"""For authors of banks: case files run against a bank, and what can be told of a bank by counting.
+"""For authors of banks: every mistake in one, case files run against one, and what can be told of one by counting.
 
     case_files    YAML documents -> cases, with everything that is wrong with them
     expectations  what a case may expect, and what can never come out
@@ -9,6 +9,9 @@
     stats         a bank in numbers, in words and as data by `telling_stats`
     frequencies   how often each conclusion comes out of many sets of answers
     reading_ease  how hard the words are to read
+    examining     a bank -> every complaint about it, each of a kind in `codes`, by the checks in `linting`
+    locating      where each part of a bank stands in its files
+    sarif         the complaints for editors and code hosts; in words and as data by `telling_mistakes`
 
-Nothing here prints, and `folders` alone reads files.
+Nothing here prints; `folders` and `examining` alone read files.
 """

@@ -46,6 +46,9 @@ _WRITTEN = {
     "missing-why": "A question does not say why it is asked, and neither does its section.",
     "missing-source": "A claim does not say where it is known from.",
     "missing-care": "Advice on medicines or use has no words of care that are said before it.",
+    "bad-id": "A name holds more than letters, digits, _ and -.",
+    "fixed-text": "A text of the program on help, safety or answers that are kept is said in another way.",
+    "unknown-place": "A text of the program has a word in braces that nothing is put in for.",
     "duplicate-id": "Two parts have the same name.",
     "duplicate-item": "A list names the same thing twice.",
     "too-few": "There are fewer entries than are needed.",
@@ -53,9 +56,12 @@ _WRITTEN = {
     "out-of-order": "Steps or limits do not rise.",
     "out-of-range": "A number is outside what its key takes.",
     "bad-time": "A time is not written as one, or times do not follow each other.",
+    "bad-language": "A language is not written as two letters, or the main one is not among all.",
+    "missing-translation": "What is said to people is not there in every language of the bank.",
     "bad-levels": "The levels of a factor are not few, some and many with whole numbers.",
 }
 _NAMES = {
+    "unknown-language": "A text is given in a language that the bank does not name.",
     "unknown-question": "A name is not that of a question.",
     "unknown-score": "A name is not that of a score.",
     "unknown-question-or-score": "A name is neither that of a question nor of a score.",

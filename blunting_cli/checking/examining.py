@@ -18,7 +18,7 @@ from blunting_cli.storage import questions_folder
 # What cannot be told while a file of the bank is missing: what is not found may stand there.
 MAY_STAND_ELSEWHERE = ("unknown-", "missing-care", "too-few", "forward-condition")
 # These are wrong whatever else there is.
-STAND_HERE = ("unknown-key", "unknown-choice", "unknown-state", "unknown-class", "unknown-change")
+STAND_HERE = ("unknown-language", "unknown-key", "unknown-choice", "unknown-state", "unknown-class", "unknown-change")
 
 
 class Checked(NamedTuple):

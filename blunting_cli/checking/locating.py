@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from blunting_cli.bank.reading import Document, Path
 from blunting_cli.bank.shapes import BANK
 from blunting_cli.bank.shapes.kinds import Either, Kind, ListOf, MapOf, Shape
-from blunting_cli.errors import Complaint, Place
+from blunting_cli.errors import Place
 
 # After the last line of any file.
 END = (1 << 60, 0)
@@ -49,12 +49,11 @@ class Spot(NamedTuple):
         """Give a key below this one."""
         return Spot(self.document, (*self.path, name), key=True)
 
-    def holds(self, place: Place) -> bool:
-        """Tell whether a place lies within this value or its key."""
-        if place.source != self.document.source:
-            return False
+    @property
+    def span(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The line and column where it begins, at its key where it has one, and where the next value begins."""
         first = self.document.place(self.path, key=True)
-        return (first.line, first.column) <= (place.line, place.column) < self._end()
+        return (first.line, first.column), self._end()
 
     def _end(self) -> tuple[int, int]:
         """Give where the next value begins."""
@@ -136,8 +135,3 @@ def _parts(spot: Spot, data: Any, kind: Kind, name: str, belongs: str) -> Iterat
             for inner in kinds:
                 if isinstance(inner, Shape | ListOf | MapOf):
                     yield from _parts(spot, data, inner, name, belongs)
-
-
-def within(spot: Spot, complaints: Iterable[Complaint]) -> bool:
-    """Tell whether one of the complaints lies within a value."""
-    return any(spot.holds(complaint.place) for complaint in complaints)

@@ -13,6 +13,7 @@ from typing import Any
 from blunting_cli.bank.model import METHODS
 from blunting_cli.bank.shapes import BANK
 from blunting_cli.bank.shapes.kinds import (
+    LANGUAGE_PATTERN,
     Either,
     Key,
     Kind,
@@ -107,10 +108,21 @@ def _plain(kind: Plain, *, filled: bool) -> Schema:
             return dict(CONDITION)
         case Plain.TEST:
             return dict(TEST)
-        case Plain.TEXT:
+        case Plain.LANGUAGE:
+            return {"type": "string", "pattern": LANGUAGE_PATTERN, "patternErrorMessage": f"This is not {kind.value}."}
+        case Plain.TEXT | Plain.WORDS:
             # A number stands as it was written.
             whole = {"pattern": NOT_EMPTY, "patternErrorMessage": "This must not be empty."}
-            return {"type": ["string", "number"], **(whole if filled else {})}
+            text = {"type": ["string", "number"], **(whole if filled else {})}
+            return text if kind is Plain.TEXT else {**text, **_TRANSLATED, "type": [*text["type"], "object"]}
+
+
+# A text for each language, some of which may still be empty; it says nothing of what is no mapping.
+_TRANSLATED: Schema = {
+    "propertyNames": {"pattern": LANGUAGE_PATTERN},
+    "additionalProperties": {"type": ["string", "number", "null"]},
+    "minProperties": 1,
+}
 
 
 def _number(kind: Number) -> Schema:

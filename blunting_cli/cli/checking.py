@@ -9,6 +9,7 @@ from blunting_cli.cli.options import (
     ForceOption,
     FormatOption,
     FullOption,
+    LanguageOption,
     OutputsOption,
     RegionOption,
     SafetyOption,
@@ -33,6 +34,7 @@ def check(
     full: FullOption = False,
     region: RegionOption = "",
     bank: BankOption = "blunting",
+    language: LanguageOption = "",
     include_safety: SafetyOption = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 10 or 11 by how soon to talk.")] = False,
     accessible: Annotated[
@@ -46,9 +48,8 @@ def check(
     no_draft: Annotated[bool, typer.Option("--no-draft", help="Keep no draft while answering.")] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
 ) -> None:
-    """Answer the questions, or score a file of answers, and get the sheet.
-
-    \b
+    """\b
+    Answer the questions, or score a file of answers, and get the sheet.
     blunting check          blunting check --answers answers.yaml --json
     """
     from blunting_cli.cli.writing import wishes_of, write
@@ -62,7 +63,7 @@ def check(
     if answers and (resume or fresh):
         raise UsageError("--resume and --fresh do not go with --answers.", "A draft can be scored as a file.")
     if answers:
-        assessment = _score(answers, bank, region, env, partial=partial)
+        assessment = _score(answers, bank, language, region, env, partial=partial)
         made = sheet_of(assessment, region, env, safety=include_safety)
         write(lambda format, look: render(made, format, look), made.title, sheet, env)
         raise typer.Exit(assessment.escalation.tier.exit_code if exit_code else ExitCode.DONE)
@@ -74,18 +75,19 @@ def check(
         )
     if partial:
         raise UsageError("--partial goes with --answers.", "Name a file with --answers FILE.")
-    more = [*(["--accessible"] if accessible else []), *(["--region", region] if region else [])]
+    given = {"--region": region, "--language": language}
+    more = [*(["--accessible"] if accessible else []), *(word for one in given.items() if one[1] for word in one)]
     from blunting_cli.cli.interviewing import hold, interview_wishes
 
     wishes = interview_wishes(env, bank, more, no_draft=no_draft, resume=resume, fresh=fresh, progress=progress)
     plain = env.accessible if accessible is None else accessible
-    tier_code = hold(bank, region, env, wishes, sheet, accessible=plain, safety=include_safety)
+    tier_code = hold(bank, language, region, env, wishes, sheet, accessible=plain, safety=include_safety)
     raise typer.Exit(tier_code if exit_code else ExitCode.DONE)
 
 
-def _score(answers: str, bank: str, region: str, env: Environment, *, partial: bool) -> "Assessment":
+def _score(answers: str, bank: str, language: str, region: str, env: Environment, *, partial: bool) -> "Assessment":
     from blunting_cli.bank import load_bank
     from blunting_cli.scripted import score_file
 
-    loaded, lines = load_bank(bank, env.data), help_lines(region, env)
+    loaded, lines = load_bank(bank, env.data, language), help_lines(region, env)
     return score_file(answers, loaded, env, lines, recogniser(), partial=partial)

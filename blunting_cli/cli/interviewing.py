@@ -15,7 +15,7 @@ from blunting_cli.bank import Bank, load_bank
 from blunting_cli.cli.options import emit, help_lines, recogniser, sheet_of
 from blunting_cli.cli.writing import Target, Wishes, write
 from blunting_cli.environment import Environment
-from blunting_cli.errors import ExitCode, OutputError, UsageError
+from blunting_cli.errors import ExitCode, OutputError, UsageError, printable
 from blunting_cli.interview.drafting import Wishes as InterviewWishes
 from blunting_cli.interview.holding import hold_interview
 from blunting_cli.interview.leaving import Ended, ending_by_signal
@@ -27,6 +27,7 @@ from blunting_cli.sheet import HelpLines, Sheet
 
 def hold(
     bank: str,
+    language: str,
     region: str,
     env: Environment,
     wishes: InterviewWishes,
@@ -37,7 +38,7 @@ def hold(
 ) -> int:
     """Hold the interview, write the sheet, then delete the draft; give the exit code of the tier."""
     gc.enable()
-    loaded, lines = load_bank(bank, env.data), help_lines(region, env)
+    loaded, lines = load_bank(bank, env.data, language), help_lines(region, env)
     kept = ""
     try:
         with ending_by_signal():
@@ -84,7 +85,7 @@ def interview_wishes(
             "--resume needs drafts, and they are switched off.", "Leave out --no-draft, and unset BLUNTING_NO_DRAFT."
         )
     words = [*_called(), "check", *([] if bank == "blunting" else ["--bank", bank]), *more, "--resume"]
-    return InterviewWishes(env.today, folder, resume, fresh, join(words), progress)
+    return InterviewWishes(env.today, folder, resume, fresh, printable(join(words)), progress)
 
 
 def _called() -> list[str]:

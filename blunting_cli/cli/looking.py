@@ -7,6 +7,7 @@ import typer
 from blunting_cli.cli.options import (
     BankOption,
     ForceOption,
+    LanguageOption,
     OutputsOption,
     PaperOption,
     RegionOption,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 def template(
     bank: BankOption = "blunting",
+    language: LanguageOption = "",
     format: Annotated[
         str, typer.Option("--format", "-f", metavar="FORMAT", help="yaml, or a form: html, pdf, markdown or text.")
     ] = "",
@@ -44,11 +46,11 @@ def template(
 
     env = Environment.of_this_process()
     wishes = wishes_of(format, outputs, env, force=force, paper=paper, region=region, choice=FORMS)
-    loaded = load_bank(bank, env.data)
+    loaded = load_bank(bank, env.data, language)
 
     def rendered(format: str, look: Look) -> bytes:
         if format == "yaml":
-            return answers_template(loaded, "" if bank == "blunting" else bank).encode()
+            return answers_template(loaded, "" if bank == "blunting" else bank, language).encode()
         return render(make_form(loaded, help_lines(region, env)), format, look)
 
     write(rendered, loaded.title, wishes, env)
@@ -88,6 +90,7 @@ def learn(
         list[str] | None, typer.Argument(metavar="[TOPIC]", help="A page, such as apathy; none lists them all.")
     ] = None,
     bank: BankOption = "blunting",
+    language: LanguageOption = "",
 ) -> None:
     """Read about emotional blunting: what it is, what can lie behind it, what helps, and where that is known from.
 
@@ -98,7 +101,7 @@ def learn(
     from blunting_cli.learn.topics import list_of_topics, topic_page
 
     env = Environment.of_this_process()
-    loaded = load_bank(bank, env.data)
+    loaded = load_bank(bank, env.data, language)
     name = " ".join(topic or ()).strip()
     _show(topic_page(loaded, name) if name else list_of_topics(loaded), env)
 
@@ -147,6 +150,7 @@ def bank_schema(
 
 def bank_show(
     bank: BankOption = "blunting",
+    language: LanguageOption = "",
     json: Annotated[bool, typer.Option("--json", help="Everything a program needs to fill in answers.")] = False,
 ) -> None:
     """List the questions of a bank; with --json also its scores, factors and tiers."""
@@ -154,7 +158,7 @@ def bank_show(
     from blunting_cli.template import bank_data, question_list
 
     env = Environment.of_this_process()
-    loaded = load_bank(bank, env.data)
+    loaded = load_bank(bank, env.data, language)
     if not json:
         emit(question_list(loaded), "", False, env)
         return

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 BankOption = Annotated[
     str, typer.Option("--bank", metavar="BANK", help="A bank's name, file or folder.", show_default=False)
 ]
+LanguageOption = Annotated[
+    str, typer.Option("--language", metavar="CODE", help="One of the bank's languages, such as de.", show_default=False)
+]
 OutputsOption = Annotated[
     list[str] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write there; may be given again."),

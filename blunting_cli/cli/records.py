@@ -144,14 +144,19 @@ def _read(name: str, env: Environment) -> "Record":
 
 
 def _bank_of(record: "Record", named: str, env: Environment) -> "Bank":
-    """Give the bank that was named, else the one the record names, else the usual one for its words."""
+    """Give the bank that was named, else the one the record names, else the usual one for its words.
+
+    Its texts are in the language of the record, where it has them.
+    """
     from blunting_cli.bank import load_bank
     from blunting_cli.bank.loading import DEFAULT, shipped_names
 
-    if named:
-        return load_bank(named, env.data)
     # A record comes from a file: it may name a shipped bank, and no place on this computer.
-    return load_bank(record.bank if record.bank in shipped_names() else DEFAULT)
+    name = named or (record.bank if record.bank in shipped_names() else DEFAULT)
+    data = env.data if named else None
+    found = load_bank(name, data)
+    other = record.language != found.language and record.language in found.languages
+    return load_bank(name, data, record.language) if other else found
 
 
 def _restored(name: str, bank: str, env: Environment) -> "Assessment":

@@ -114,8 +114,9 @@ class _Parser:
             self.complain(
                 path, "unknown-score", f"no score is called {score}", did_you_mean(score, self.vocabulary.scores)
             )
-        low, high = self._range(value if isinstance(value, dict) else {}, path)
-        if low is None and high is None:
+        bounds = value if isinstance(value, dict) else {}
+        low, high = self._range(bounds, path)
+        if _has_no_end(bounds):
             self.complain(path, "nothing-compared", "a score is compared with at_least, at_most or between", "")
         return ScoreIs(score, low, high)
 
@@ -126,7 +127,7 @@ class _Parser:
         parts = self.counted(value["of"], value.get("where"), path, "of")
         bounds = {key: value[key] for key in value if key not in ("of", "where")}
         low, high = self._range(bounds, path, self._whole)
-        if low is None and high is None:
+        if _has_no_end(bounds):
             self.complain(path, "count-incomplete", "count needs at_least or at_most", "")
         return CountOf(parts, None if low is None else int(low), None if high is None else int(high))
 
@@ -173,7 +174,7 @@ class _Parser:
         if "class" in value:
             return self._medicine(value, path)
         low, high = self._range(value, path)
-        if low is None and high is None:
+        if _has_no_end(value):
             hint = "Say a value, at_least, at_most, between or answered."
             self.complain(path, "nothing-compared", "nothing is compared here", hint)
         elif question in self.vocabulary.uncountable:
@@ -274,3 +275,8 @@ class _Parser:
             self.complain(path, "unknown-option", f"{question} has no option {value}", "Options: " + ", ".join(texts))
             return -1
         return found
+
+
+def _has_no_end(value: dict[str, Any]) -> bool:
+    """Tell whether nothing is said to compare with; what is said and cannot be read has its own complaint."""
+    return all(value.get(key) is None for key in ("at_least", "at_most", "between"))

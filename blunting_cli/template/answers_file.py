@@ -9,26 +9,31 @@ from textwrap import wrap
 from blunting_cli.answers import accepted
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.conditions.words import in_short
+from blunting_cli.errors import printable
 
 WIDTH = 90
 HEAD = """\
 Answers for the bank {bank}, version {version}.
-Write a number or a label after each colon, then run:  blunting check --answers FILE{bank_option}
+Write a number or a label after each colon, then run:  blunting check --answers FILE{options}
 Leave a line empty if its question is not asked after your other answers.
 Any question can be answered with: skipped. Where it says so also with: not_applicable, prefer_not_to_say.
 Keep this file private: it holds answers about your health."""
 
 
-def answers_template(bank: Bank, name: str = "") -> str:
-    """Give an answers file with every question as a comment and no answer; `name` is what `--bank` calls the bank."""
-    option = f" --bank {quote(name)}" if name else ""
-    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version, bank_option=option))]
+def answers_template(bank: Bank, name: str = "", language: str = "") -> str:
+    """Give an answers file with every question as a comment and no answer.
+
+    `name` is what `--bank` calls the bank, and `language` what `--language` names; either may be empty.
+    """
+    given = {"--bank": name, "--language": language}
+    options = "".join(f" {option} {quote(value)}" for option, value in given.items() if value)
+    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version, options=options))]
     section = ""
     for question in bank.questions:
         if question.section != section:
             section = question.section
             found = bank.section_by_id[section]
-            lines += ["", f"# ---- {found.title} ----", *_comment(found.why), *_comment(found.lead)]
+            lines += ["", f"# ---- {_on_one_line(found.title)} ----", *_comment(found.why), *_comment(found.lead)]
         lines += ["", *_question(question), f"{question.id}:"]
     return "\n".join(lines) + "\n"
 
@@ -36,7 +41,7 @@ def answers_template(bank: Bank, name: str = "") -> str:
 def _question(question: Question) -> Iterator[str]:
     yield from _comment(question.ask)
     if question.options:
-        yield from (f"#   {option.value}  {option.label}" for option in question.options)
+        yield from (f"#   {option.value}  {_on_one_line(option.label)}" for option in question.options)
         if question.type == "multi":
             yield "#   several: [1, 2]" + ("; none of them: []" if question.none_of_these is None else "")
     else:
@@ -49,8 +54,13 @@ def _question(question: Question) -> Iterator[str]:
 
 
 def _comment(text: str) -> Iterator[str]:
-    for paragraph in text.splitlines():
+    for paragraph in printable(text).splitlines():
         indent = "#   " if paragraph.startswith("  ") else "# "
         yield from wrap(
             paragraph.strip(), WIDTH, initial_indent=indent, subsequent_indent="#     " if len(indent) > 2 else "# "
         )
+
+
+def _on_one_line(text: str) -> str:
+    """Give a text that cannot end the comment it stands in."""
+    return " ".join(printable(text).split())

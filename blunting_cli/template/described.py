@@ -9,6 +9,7 @@ from blunting_cli.answers import accepted
 from blunting_cli.bank.model import Bank, Question, Score
 from blunting_cli.conditions import State, questions_of, scores_of
 from blunting_cli.conditions.words import condition_data
+from blunting_cli.errors import printable
 
 WIDTH = 90
 
@@ -25,6 +26,7 @@ def bank_data(bank: Bank) -> dict[str, Any]:
             "sha256": bank.sha256,
             "title": bank.title,
             "language": bank.language,
+            "languages": list(bank.languages),
             "recall": bank.recall,
             "licence": bank.licence,
         },
@@ -136,6 +138,7 @@ def question_list(bank: Bank) -> str:
     """Give the questions as lines for people: id, wording, and what opens each."""
     count = f"{len(bank.questions)} question{'' if len(bank.questions) == 1 else 's'}"
     lines = [f"{bank.title or bank.id}, version {bank.version}: {count}"]
+    lines += [f"Languages: {', '.join(bank.languages)}"] if len(bank.languages) > 1 else []
     lines += wrap(f"Licence: {bank.licence}", WIDTH) if bank.licence else []
     section = ""
     for question in bank.questions:
@@ -146,4 +149,4 @@ def question_list(bank: Bank) -> str:
         if question.opens is not None:
             after = [*questions_of(question.opens), *(f"score {score}" for score in scores_of(question.opens))]
             lines += wrap(f"after {', '.join(after)}", WIDTH, initial_indent="      ", subsequent_indent="      ")
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines)) + "\n"

@@ -42,6 +42,10 @@ class Document:
         self._lines = lines
         self._root = root
 
+    def with_data(self, data: Any) -> Document:
+        """Give a copy with other data; where something stands is still told of the text."""
+        return Document(self._lines, data, self._root)
+
     @property
     def end(self) -> Place:
         """The last line of the file, for what is missing from it; without an excerpt."""

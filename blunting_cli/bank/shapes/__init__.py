@@ -10,7 +10,21 @@ from collections.abc import Iterator
 
 from blunting_cli.bank.shapes.asked import QUESTION, RESPONSE, SECTION
 from blunting_cli.bank.shapes.fitting import COMPARISON, FACTOR, HELP, NEIGHBOUR, PATTERN, RULE
-from blunting_cli.bank.shapes.kinds import CONDITION, TEXT, WHOLE, ListOf, MapOf, Plain, Row, Shape, hangs, may, rows_of
+from blunting_cli.bank.shapes.kinds import (
+    CONDITION,
+    MOST_LANGUAGES,
+    TEXT,
+    WHOLE,
+    WORDS,
+    ListOf,
+    MapOf,
+    Plain,
+    Row,
+    Shape,
+    hangs,
+    may,
+    rows_of,
+)
 from blunting_cli.bank.shapes.said import (
     CONTRADICTION,
     FLAG,
@@ -32,9 +46,13 @@ BANK = Shape(
     {
         "bank": hangs(TEXT, "The name of the bank; it stands in the file the bank begins in."),
         "version": hangs(TEXT, "The version of the bank, such as 1.0.0; it stands beside `bank`."),
-        "title": may(TEXT, "The title, as it is shown."),
-        "language": may(TEXT, "The language of its words, such as en."),
-        "recall": may(TEXT, "The time that answers are about, such as the past two weeks."),
+        "title": may(WORDS, "The title, as it is shown."),
+        "language": may(TEXT, "The language of its words, such as en; of several the main one."),
+        "languages": may(
+            ListOf(Plain.LANGUAGE, most=MOST_LANGUAGES),
+            "All languages it is in; what is said to people then stands once in each.",
+        ),
+        "recall": may(WORDS, "The time that answers are about, such as the past two weeks."),
         "licence": may(TEXT, "Whose wording it is, and who may use it."),
         "pace": may(WHOLE, "How many seconds an answer takes, roughly."),
         "parts": may(ListOf(Plain.FILE, most=100), "The other files of the bank, in the order they are read."),
@@ -48,7 +66,7 @@ BANK = Shape(
         "recodes": may(MapOf(RECODE), "How values are turned into points, by name."),
         "bands": may(MapOf(BANDS), "Sets of bands that say what scores mean, by name."),
         "criteria": may(MapOf(CRITERION), "Rules that are met or not, by name."),
-        "texts": may(MapOf(TEXT), "Words of the program that the bank says in its own way, by their name."),
+        "texts": may(MapOf(WORDS), "Words of the program that the bank says in its own way, by their name."),
         "patterns": may(MapOf(PATTERN), "Shapes that answers may have, by name; the first that fits is the pattern."),
         "neighbours": may(MapOf(NEIGHBOUR), "What looks alike and is not the same, by name."),
         "factors": may(MapOf(FACTOR), "What may contribute, by name."),

@@ -10,11 +10,20 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+# How a language is written: en, or with a country pt-BR.
+LANGUAGE_PATTERN = r"^[a-z]{2}(-[A-Z]{2})?$"
+MOST_LANGUAGES = 20
+
 
 class Plain(StrEnum):
-    """The kinds that need no more than their name; TEST is what one answer is held against."""
+    """The kinds that need no more than their name; TEST is what one answer is held against.
+
+    WORDS are said to people: a text, or each language with its text. TEXT is any other text, such as a name.
+    """
 
     TEXT = "text"
+    WORDS = "words"
+    LANGUAGE = "a language such as en or pt-BR"
     TRUTH = "true or false"
     TIME = "a time such as 4 weeks"
     FILE = "a file name such as scores.yaml"
@@ -167,8 +176,12 @@ def in_words(kind: Kind) -> str:
             return _number_in_words(kind)
         case Words(words):
             return " or ".join(map(str, words)) if len(words) < 3 else "one of " + ", ".join(map(str, words))
-        case ListOf():
-            return "list of texts" if kind.kind is Plain.TEXT else f"list, each {in_words(kind.kind)}"
+        case ListOf(Plain.TEXT):
+            return "list of texts"
+        case ListOf(Plain.WORDS):
+            return "list of words"
+        case ListOf(inner):
+            return f"list, each {in_words(inner)}"
         case MapOf():
             return f"mapping of names, each to {in_words(kind.kind)}"
         case Either(kinds):
@@ -187,7 +200,7 @@ def _number_in_words(kind: Number) -> str:
 
 
 # What most tables use.
-TEXT, TRUTH, TIME, CONDITION = Plain.TEXT, Plain.TRUTH, Plain.TIME, Plain.CONDITION
+TEXT, WORDS, TRUTH, TIME, CONDITION = Plain.TEXT, Plain.WORDS, Plain.TRUTH, Plain.TIME, Plain.CONDITION
 WHOLE, NUMBER = Number(whole=True), Number()
 TEXTS = ListOf(TEXT)
 SOURCE = "Where that is known from: the name of an entry of `sources`."

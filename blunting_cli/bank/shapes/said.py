@@ -12,6 +12,7 @@ from blunting_cli.bank.shapes.kinds import (
     TRUTH,
     WHEN,
     WHOLE,
+    WORDS,
     ListOf,
     Shape,
     Words,
@@ -28,8 +29,8 @@ TIER = Shape(
     "How soon to talk to whom; the list goes from the highest to the lowest.",
     {
         "id": needs(TEXT, "The name of the tier; no other has it."),
-        "title": needs(TEXT, "What to do, in a few words."),
-        "text": needs(TEXT, "What to do, in a sentence or two."),
+        "title": needs(WORDS, "What to do, in a few words."),
+        "text": needs(WORDS, "What to do, in a sentence or two."),
         "exit_code": may(Words((0, 10, 11)), "What `check --exit-code` ends with."),
         "urgent": may(TRUTH, "Whether it means today or now."),
     },
@@ -42,7 +43,7 @@ TRIGGER = Shape(
         "id": needs(TEXT, "The name of the trigger; no other has it."),
         "tier": needs(TEXT, "The tier that it leads to."),
         "when": needs(CONDITION, WHEN),
-        "because": needs(TEXT, "What the answers say, as it is shown."),
+        "because": needs(WORDS, "What the answers say, as it is shown."),
         "source": needs(TEXT, SOURCE),
     },
 )
@@ -53,7 +54,7 @@ FLAG = Shape(
     {
         "id": needs(TEXT, "The name of the flag; no other has it."),
         "when": needs(CONDITION, WHEN),
-        "text": needs(TEXT, "What is to be noticed."),
+        "text": needs(WORDS, "What is to be noticed."),
     },
 )
 CONTRADICTION = Shape(
@@ -63,7 +64,7 @@ CONTRADICTION = Shape(
     {
         "id": needs(TEXT, "The name of the contradiction; no other has it."),
         "when": needs(CONDITION, WHEN),
-        "text": needs(TEXT, "Which answers do not go together."),
+        "text": needs(WORDS, "Which answers do not go together."),
     },
 )
 OUTSIDE = Shape(
@@ -73,7 +74,7 @@ OUTSIDE = Shape(
     {
         "id": needs(TEXT, "The name of the group it was not written for."),
         "when": needs(CONDITION, WHEN),
-        "text": needs(TEXT, "What is said to them in place of scores."),
+        "text": needs(WORDS, "What is said to them in place of scores."),
         "lines": may(LINES, "The special help lines that are shown to them."),
     },
 )
@@ -84,7 +85,7 @@ STATEMENT = Shape(
     {
         "id": needs(TEXT, "The name of the statement; no other has it."),
         "group": needs(TEXT, "What the words belong to: medicine, substance, help, or a name of your own."),
-        "text": needs(TEXT, "The words."),
+        "text": needs(WORDS, "The words."),
         "when": may(CONDITION, "The condition under which it applies."),
         "unless": may(CONDITION, "The condition under which it does not apply."),
         "tier": may(TEXT, "The tier in which it applies."),
@@ -96,7 +97,7 @@ GROUP = Shape(
     "a group",
     "Answers that stand together on the page for a clinician.",
     {
-        "title": needs(TEXT, "The name of the group, as it is shown."),
+        "title": needs(WORDS, "The name of the group, as it is shown."),
         "questions": needs(TEXTS, "The questions of the group, in their order."),
         "brief": may(TEXTS, "Those of its questions whose plain noes stand in one line."),
     },
@@ -107,7 +108,7 @@ TRACK = Shape(
     "A question whose answer is drawn on the timeline.",
     {
         "question": needs(TEXT, "The question that tells the time."),
-        "label": needs(TEXT, "What it is called there."),
+        "label": needs(WORDS, "What it is called there."),
     },
 )
 TIMELINE = Shape(
@@ -124,9 +125,9 @@ TOPIC_PART = Shape(
     "a part",
     "One piece of a page: a paragraph, a list, or both.",
     {
-        "heading": may(TEXT, "Its heading."),
-        "text": may(TEXT, "Its words."),
-        "items": may(TEXTS, "Its list."),
+        "heading": may(WORDS, "Its heading."),
+        "text": may(WORDS, "Its words."),
+        "items": may(ListOf(WORDS), "Its list."),
         "source": needs(TEXT, SOURCE),
         "medicine": may(TRUTH, "Whether it touches a medicine, so that words of care stand before it."),
         "substance": may(TRUTH, "Whether it touches alcohol or drugs, so that words of care stand before it."),
@@ -137,7 +138,9 @@ TOPIC = Shape(
     "a topic",
     "A page of `blunting learn`.",
     {
-        "title": hangs(TEXT, "The title of the page; one with `factor` has the factor's title without it.", empty=True),
+        "title": hangs(
+            WORDS, "The title of the page; one with `factor` has the factor's title without it.", empty=True
+        ),
         "also": may(TEXTS, "Other names that find the page."),
         "factor": may(TEXT, "The factor it tells more about."),
         "parts": hangs(

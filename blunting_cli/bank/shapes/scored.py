@@ -11,6 +11,7 @@ from blunting_cli.bank.shapes.kinds import (
     TRUTH,
     WHEN,
     WHOLE,
+    WORDS,
     Either,
     ListOf,
     MapOf,
@@ -66,7 +67,7 @@ SCORE = Shape(
     "a score",
     "One number that is made of answers and other scores, in exactly one way.",
     {
-        "title": needs(TEXT, "The name of the score, as it is shown."),
+        "title": needs(WORDS, "The name of the score, as it is shown."),
         "sum_of": hangs(ListOf(TEXT, fewest=1, unlike=True), "The questions and scores that are added up."),
         "mean_of": hangs(ListOf(TEXT, fewest=1, unlike=True), "The questions or scores of which the mean is taken."),
         "count_of": hangs(
@@ -99,8 +100,8 @@ BAND = Shape(
     "One step of a set of bands; it ends where the next begins.",
     {
         "from": needs(NUMBER, "The value the band begins at."),
-        "label": needs(TEXT, "The band in a word or two."),
-        "text": may(TEXT, "What the band means, in a sentence."),
+        "label": needs(WORDS, "The band in a word or two."),
+        "text": may(WORDS, "What the band means, in a sentence."),
     },
 )
 BANDS = Shape(
@@ -108,7 +109,7 @@ BANDS = Shape(
     "a set of bands",
     "What the values of a score are called.",
     {
-        "title": may(TEXT, "For whom or what the bands were made."),
+        "title": may(WORDS, "For whom or what the bands were made."),
         "steps": may(ListOf(BAND), "The bands, in rising order."),
         "source": needs(TEXT, SOURCE),
         "provisional": may(TRUTH, "Whether the bands are a choice that no study has tested; without it true."),
@@ -119,7 +120,7 @@ CRITERION_PART = Shape(
     "a part",
     "One of several things that must all hold.",
     {
-        "title": needs(TEXT, "What must hold, in a few words."),
+        "title": needs(WORDS, "What must hold, in a few words."),
         "when": needs(CONDITION, WHEN),
     },
 )
@@ -128,11 +129,11 @@ CRITERION = Shape(
     "a criterion",
     "A rule that is met, not met, or undecided where answers are missing; it has either `when` or `parts`.",
     {
-        "title": needs(TEXT, "The name of the rule, as it is shown."),
+        "title": needs(WORDS, "The name of the rule, as it is shown."),
         "when": hangs(CONDITION, "The condition under which it is met."),
         "parts": hangs(ListOf(CRITERION_PART), "What must all hold; the sheet says which does.", empty=True),
-        "met": needs(TEXT, "What is said where it is met."),
-        "unmet": needs(TEXT, "What is said where it is not met."),
+        "met": needs(WORDS, "What is said where it is met."),
+        "unmet": needs(WORDS, "What is said where it is not met."),
         "source": needs(TEXT, SOURCE),
     },
 )

@@ -3,10 +3,10 @@
 The checks run from what bears on others to what does not. Where something has a mistake, the checks that rest on it say
 nothing, so that one mistake is told once.
 
-report      the complaints so far, and what they leave in doubt
+report      the complaints so far; doubts: what they leave in doubt
 rules       every condition where it stands
 values      what scores can come to; supposing, reaching: what conditions can come to
-asked, amounts, deciding, weighing, safety, unused, wording    the checks
+asked, amounts, deciding, weighing, safety, unused, wording, languages    the checks
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from blunting_cli.bank.model import Bank
 from blunting_cli.checking.linting.amounts import check_amounts
 from blunting_cli.checking.linting.asked import check_questions
 from blunting_cli.checking.linting.deciding import check_comparisons, check_rules, check_shadows
+from blunting_cli.checking.linting.languages import check_languages
 from blunting_cli.checking.linting.reaching import Reaching
 from blunting_cli.checking.linting.report import Report
 from blunting_cli.checking.linting.safety import check_safety
@@ -56,4 +57,5 @@ def lint(
     check_unused(report)
     check_sources(report, words["no_publication"])
     check_wording(report, words)
+    check_languages(report)
     return report.found

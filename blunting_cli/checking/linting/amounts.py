@@ -160,10 +160,9 @@ def _banded(report: Report, reaches: Reaches, part: Part, bands: Bands, sound: l
     for index, (step, end) in enumerate(zip(bands.steps, [*ends, None], strict=True)):
         if not any(_in_band(reach, step.start, end) for reach in every):
             message = f"no value reaches the step {step.label} of the bands {part.name}"
-            ranges = ", ".join(
-                f"{s.id} goes from {r.low:g} to {r.high:g}" for s, r in zip(used, every, strict=True) if _is_bounded(r)
-            )
-            hint = f"{ranges[:1].upper()}{ranges[1:]}." if ranges else ""
+            bounded = [(score.id, reach) for score, reach in zip(used, every, strict=True) if _is_bounded(reach)]
+            ranges = ", ".join(f"the score {name} goes from {reach.low:g} to {reach.high:g}" for name, reach in bounded)
+            hint = f"T{ranges[1:]}." if ranges else ""
             report.say(part.spot.at("steps", index, "from"), "band-unreached", message, hint)
 
 

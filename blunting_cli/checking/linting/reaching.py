@@ -41,7 +41,11 @@ EVERY: frozenset[Verdict] = frozenset((True, False, None))
 # How many people answer everything alike, and how many proposals are tried for one verdict.
 PEOPLE, MOST_TRIES = 16, 40
 # How many sets of answers are tried for one condition, and for all of a bank.
-MOST_SETS, MOST_IN_ALL = 4000, 40_000
+MOST_SETS, MOST_IN_ALL = 4000, 20_000
+# How many questions are settled for proposals, and how many pairs of conditions are compared, in all.
+MOST_SETTLED, MOST_PAIRS = 100_000, 300
+# What rests on more questions than this is not tried out.
+MOST_AROUND = 150
 # With more comparisons of a list of medicines than this, the lists that tell them apart take too long to find.
 MOST_OF_MEDICINES = 2
 
@@ -62,9 +66,13 @@ class Reaching:
         self.reaches = Reaches(bank)
         self.supposing = Supposing(bank, known)
         self.left = MOST_IN_ALL
+        self.unsettled = MOST_SETTLED
+        self.pairs = MOST_PAIRS
         self._people: list[Said] | None = None
         self._found: dict[tuple[Condition, str], Outcomes] = {}
         self._small: dict[frozenset[str], Bank] = {}
+        self._true: dict[Condition, int] = {}
+        self._behind: dict[str, frozenset[str] | None] = {}
 
     def outcomes(self, condition: Condition) -> Outcomes:
         """Give what a condition can come to once a person has answered."""
@@ -76,10 +84,14 @@ class Reaching:
 
     def implies(self, first: Condition, second: Condition) -> bool:
         """Tell whether wherever the first is true the second is, for certain."""
-        if any(evaluate(first, said) and not evaluate(second, said) for said in self.people):
+        if self._true_for(first) & ~self._true_for(second) or self.pairs <= 0:
             return False
+        bank = self._around(AllOf((first, second)), "")
+        if bank is None:
+            return False
+        self.pairs -= 1
         for supposed in islice(self.supposing.ways(first, True), 3):
-            facts = self._said(supposed, self._around(AllOf((first, second)), ""))
+            facts = self._said(supposed, bank)
             if evaluate(first, facts) and not evaluate(second, facts):
                 return False
         tried = False
@@ -97,6 +109,13 @@ class Reaching:
             answers = ({q.id: _by_rule(q, i, n) for i, q in enumerate(self.bank.questions)} for n in range(PEOPLE))
             self._people = [Said(self.bank, settle(self.bank, said).answers) for said in answers]
         return self._people
+
+    def _true_for(self, condition: Condition) -> int:
+        """Give for which of the people a condition is true, as the bits of a number."""
+        if condition not in self._true:
+            verdicts_of = (evaluate(condition, said) for said in self.people)
+            self._true[condition] = sum(1 << place for place, verdict in enumerate(verdicts_of) if verdict)
+        return self._true[condition]
 
     def _cached(self, condition: Condition, opens: str) -> Outcomes:
         key = (condition, opens)
@@ -129,6 +148,8 @@ class Reaching:
         """Try answers that are made for a verdict, until it comes up."""
         seen: set[Verdict] = set()
         bank = self._around(condition, opens)
+        if bank is None or self.unsettled <= 0:
+            return seen
         for supposed in islice(self.supposing.ways(condition, wanted), MOST_TRIES):
             seen.add(_verdict(condition, opens, self._said(supposed, bank)))
             if wanted in seen:
@@ -136,6 +157,7 @@ class Reaching:
         return seen
 
     def _said(self, supposed: Mapping[str, Answer], bank: Bank) -> Said:
+        self.unsettled -= len(bank.questions)
         said = {name: answer for name, answer in supposed.items() if answer is not State.NOT_ASKED}
         return Said(bank, settle(bank, said).answers)
 
@@ -144,8 +166,10 @@ class Reaching:
     def _tried(self, condition: Condition, opens: str) -> frozenset[Verdict] | None:
         """Try all answers to the questions a condition rests on; None where these are too many."""
         bank = self._around(condition, opens)
+        if bank is None:
+            return None
         conditions = [condition, *(q.opens for q in bank.questions if q.opens is not None)]
-        scores = [score for score in bank.scores if not self._behind(score.id, conditions)]
+        scores = [score for score in bank.scores if self._has_part(score.id, conditions)]
         for score in scores:
             conditions += [*score.counted, *([score.applies] if score.applies is not None else [])]
         tests = _tests(conditions)
@@ -170,20 +194,20 @@ class Reaching:
             found.add(_verdict(condition, opens, said))
         return frozenset(found)
 
-    def _behind(self, score: str, conditions: Iterable[Condition]) -> bool:
-        """Tell whether a score has no part in any of the conditions."""
+    def _has_part(self, score: str, conditions: Iterable[Condition]) -> bool:
+        """Tell whether a condition rests on a score, or on one that is made of it."""
         waiting = [name for condition in conditions for name in scores_of(condition)]
         seen: set[str] = set()
         while waiting:
             name = waiting.pop()
             if name == score:
-                return False
+                return True
             one = self.bank.score_by_id.get(name)
             if one is not None and name not in seen:
                 seen.add(name)
                 waiting += [part for part in one.of if part in self.bank.score_by_id]
                 waiting += scores_of(one.applies) if one.applies is not None else ()
-        return True
+        return False
 
     def _kinds(self, question: Question, tests: tuple[Comparison, ...], *, valued: bool) -> list[Answer]:
         """Give every answer that makes a difference, and the lack of one; none where these are too many to tell."""
@@ -199,20 +223,27 @@ class Reaching:
     def _formulary(self, question: Question) -> Formulary:
         return self.known() if question.type == "medicine" else Formulary()
 
-    def _around(self, condition: Condition, opens: str) -> Bank:
-        """Give the bank without the questions that neither a condition nor what opens those it rests on names."""
-        names, waiting = {opens} if opens else set(), list(self.bank.rests_on(condition))
-        while waiting:
-            name = waiting.pop()
-            question = self.bank.by_id.get(name)
-            if question is not None and name not in names:
-                names.add(name)
-                waiting += self.bank.rests_on(question.opens) if question.opens is not None else ()
-        key = frozenset(names)
+    def _around(self, condition: Condition, opens: str) -> Bank | None:
+        """Give the bank with the questions alone that a condition rests on, near or far; None where these are many."""
+        named = [*self.bank.rests_on(condition), *([opens] if opens else [])]
+        near = [self._near(name) for name in named if name in self.bank.by_id]
+        key: frozenset[str] = frozenset().union(*(names for names in near if names is not None))
+        if None in near or len(key) > MOST_AROUND:
+            return None
         if key not in self._small:
             kept = tuple(question for question in self.bank.questions if question.id in key)
             self._small[key] = replace(self.bank, questions=kept)
         return self._small[key]
+
+    def _near(self, name: str) -> frozenset[str] | None:
+        """Give a question with all that have a part in opening it; None where these are many."""
+        if not self._behind:
+            for question in self.bank.questions:
+                before = self.bank.rests_on(question.opens) if question.opens is not None else ()
+                known = [self._behind[other] for other in before if other in self._behind]
+                found = frozenset((question.id,)).union(*(names for names in known if names is not None))
+                self._behind[question.id] = None if None in known or len(found) > MOST_AROUND else found
+        return self._behind[name]
 
     # Questions and scores by themselves -------------------------------------------------------------------------
 

@@ -5,14 +5,15 @@ A check says nothing of a part with a mistake that bears on it: one mistake is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from functools import cached_property
 
 from blunting_cli.bank.formulary import Formulary
 from blunting_cli.bank.model import Bank
+from blunting_cli.checking.linting.doubts import Doubts
 from blunting_cli.checking.linting.rules import Rule, rules_of
-from blunting_cli.checking.locating import Located, Part, Spot, within
+from blunting_cli.checking.locating import Located, Part, Spot
 from blunting_cli.conditions import Condition, questions_of, scores_of
 from blunting_cli.errors import Complaint, Place
 
@@ -20,6 +21,8 @@ from blunting_cli.errors import Complaint, Place
 OF_WORDS = frozenset(
     [
         "missing-why",
+        "missing-translation",
+        "unknown-language",
         "missing-source",
         "unknown-source",
         "unknown-section",
@@ -48,36 +51,32 @@ class Report:
         self.known = known
         self.loaded = tuple(complaints)
         self.found: list[Complaint] = []
+        self.rules: tuple[Rule, ...] = rules_of(bank, located, classes)
         self._said: set[tuple[Place, str]] = set()
-        self._bearing = [complaint for complaint in self.loaded if complaint.code not in OF_WORDS]
-        self._doubtful: frozenset[str] = frozenset()
-        self._counted = -1
-
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """Every condition of the bank that can be read."""
-        return rules_of(self.bank, self.located, self.classes)
+        self._doubts = Doubts(bank, located, self.rules)
+        self._doubts.begin(complaint for complaint in self.loaded if complaint.code not in OF_WORDS)
 
     def say(self, spot: Spot, code: str, message: str, hint: str = "", *, bears: bool = True) -> None:
         """Add a complaint about a value or a key, one of a kind at each place.
 
         One that does not bear on what rules come to silences no check.
         """
-        self.keep(Complaint(spot.place, message, hint, code), bears=bears)
+        complaint = Complaint(spot.place, message, hint, code)
+        if self.keep(complaint) and bears:
+            self._doubts.add(spot, complaint.place)
 
-    def keep(self, complaint: Complaint, *, bears: bool = True) -> None:
-        """Add a complaint, one of a kind at each place."""
-        if (complaint.place, complaint.code) not in self._said:
-            self._said.add((complaint.place, complaint.code))
-            self.found.append(complaint)
-            if bears:
-                self._bearing.append(complaint)
+    def keep(self, complaint: Complaint) -> bool:
+        """Add a complaint that bears on nothing, one of a kind at each place; tell whether it is a new one."""
+        if (complaint.place, complaint.code) in self._said:
+            return False
+        self._said.add((complaint.place, complaint.code))
+        self.found.append(complaint)
+        return True
 
     def is_sound(self, part: Part | Spot | None) -> bool:
         """Tell whether a part stands in the files, without a mistake so far that bears on anything."""
-        if part is None:
-            return False
-        return not self._bearing or not within(part if isinstance(part, Spot) else part.spot, self._bearing)
+        spot = part.spot if isinstance(part, Part) else part
+        return spot is not None and not self._doubts.marks.are_in(spot)
 
     def is_certain(self, condition: Condition) -> bool:
         """Tell whether no question or score that a condition rests on has a mistake that bears on it."""
@@ -92,48 +91,19 @@ class Report:
     @cached_property
     def sound_bank(self) -> Bank:
         """The bank without the scores that are in doubt from the beginning; what hangs on what is in doubt is asked."""
+        scores = tuple(score for score in self.bank.scores if score.id not in self.doubtful)
+        there = {*self.bank.by_id, *(score.id for score in scores)}
         questions = (
-            question if question.opens is None or self.is_certain(question.opens) else question._replace(opens=None)
+            question if question.opens is None or self._stands(question.opens, there) else question._replace(opens=None)
             for question in self.bank.questions
         )
-        scores = (score for score in self.bank.scores if score.id not in self.doubtful)
-        return replace(self.bank, questions=tuple(questions), scores=tuple(scores))
+        return replace(self.bank, questions=tuple(questions), scores=scores)
+
+    def _stands(self, condition: Condition, there: Set[str]) -> bool:
+        """Tell whether all that a condition names is there and certain."""
+        return self.is_certain(condition) and {*questions_of(condition), *scores_of(condition)} <= there
 
     @property
-    def doubtful(self) -> frozenset[str]:
+    def doubtful(self) -> Set[str]:
         """The questions and scores with a mistake, and those that rest on them."""
-        if self._counted != len(self._bearing):
-            self._counted = len(self._bearing)
-            self._doubtful = frozenset(self._in_doubt())
-        return self._doubtful
-
-    def _in_doubt(self) -> set[str]:
-        if not self._bearing:
-            return set()
-        found = {
-            part.name for kind in ("question", "score") for part in self.located.all(kind) if not self.is_sound(part)
-        }
-        bad = {
-            part.name for kind in ("recode", "response") for part in self.located.all(kind) if not self.is_sound(part)
-        }
-        for part in self.located.all("question"):
-            if str(part.data.get("respond")) in bad:
-                found.add(part.name)
-        bank = self.bank
-        for score in bank.scores:
-            if not bad.isdisjoint(score.recodes.values()):
-                found.add(score.id)
-        grown = True
-        while grown:
-            before = len(found)
-            found |= {q.id for q in bank.questions if q.opens is not None and not self._apart(q.opens, found)}
-            found |= {
-                s.id
-                for s in bank.scores
-                if not found.isdisjoint(s.of) or (s.applies is not None and not self._apart(s.applies, found))
-            }
-            grown = len(found) > before
-        return found
-
-    def _apart(self, condition: Condition, names: set[str]) -> bool:
-        return names.isdisjoint((*questions_of(condition), *scores_of(condition)))
+        return self._doubts.names

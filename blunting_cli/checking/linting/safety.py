@@ -73,14 +73,10 @@ def _silent(report: Report, part: Part, question: Question) -> None:
 
 
 def _but_no(question: Question) -> Iterator[Answer]:
-    """Walk every answer that is no plain no.
-
-    That is the lowest of a choice, the highest of a reversed one, and in a list what says none of them.
-    """
+    """Walk every answer that is no plain no; in a list that is what says none of them."""
     values = [option.value for option in question.options]
-    if question.type == "single" and values:
-        no = max(values) if question.reverse else min(values)
-        yield from (value for value in values if value != no)
+    if question.type == "single":
+        yield from (value for value in values if value != question.plain_no)
     elif question.type == "multi":
         yield from ((value,) for value in values if value != question.none_of_these)
 

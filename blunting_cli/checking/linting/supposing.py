@@ -33,7 +33,7 @@ from blunting_cli.conditions.tree import ANY_CLASS
 
 Supposed = Mapping[str, Answer]
 # So many ways are tried for one part of a condition, and so many parts are looked at for one condition.
-MOST_WAYS, MOST_PARTS = 12, 600
+MOST_WAYS, MOST_PARTS = 12, 300
 
 
 class Supposing:
@@ -183,8 +183,8 @@ class Supposing:
         low, high = self._towards(name, up=False), self._towards(name, up=True)
         mixed = dict(low)
         for question in high:
-            options = sorted(option.value for option in self.bank.by_id[question].options)
-            for answer in options or [high[question]]:
+            between: list[Answer] = [*sorted(option.value for option in self.bank.by_id[question].options)]
+            for answer in between or [high[question]]:
                 mixed[question] = answer
                 yield dict(mixed)
             mixed[question] = high[question]

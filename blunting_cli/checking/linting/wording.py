@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from blunting_cli.bank.languages import is_translated
 from blunting_cli.bank.model import Question
 from blunting_cli.bank.shapes.kinds import Either, Kind, ListOf, MapOf, Plain
 from blunting_cli.checking.linting.report import Report
@@ -62,12 +63,13 @@ _CLAUSE = re.compile(
 
 
 class Text(NamedTuple):
-    """Words of a bank that people are shown, and where they stand."""
+    """Words of a bank that people are shown, in which language, and where they stand."""
 
     part: Part
     key: str
     spot: Spot
     words: str
+    language: str
 
 
 class Wording:
@@ -103,17 +105,21 @@ class Wording:
 def check_wording(report: Report, lists: dict[str, Any]) -> None:
     """Check every text that people are shown, and every question."""
     wording = Wording(lists)
-    english = report.bank.language.split("-")[0].casefold() == ENGLISH
+    main = report.bank.language
     for part in report.located.every():
-        for text in () if part.shape.id in NOT_OURS else _texts_of(part):
+        for text in () if part.shape.id in NOT_OURS else _texts_of(part, main):
             _markup(report, text)
-            if english:
+            if _is_english(text.language):
                 _refused(report, text, wording)
                 _grade(report, text)
-    for part in report.located.all("question") if english else ():
+    for part in report.located.all("question") if _is_english(main) else ():
         question = report.bank.by_id.get(part.name)
-        if question is not None and isinstance(part.data.get("ask"), str):
+        if question is not None and isinstance(part.data.get("ask"), str | dict):
             _question(report, part, question, wording)
+
+
+def _is_english(language: str) -> bool:
+    return language.split("-")[0].casefold() == ENGLISH
 
 
 def _question(report: Report, part: Part, question: Question, wording: Wording) -> None:
@@ -182,35 +188,39 @@ def _say_within(report: Report, text: Text, words: str, code: str, message: str)
             break
     else:
         place = first
-    report.keep(Complaint(place, message, "Say it in another way.", code), bears=False)
+    report.keep(Complaint(place, message, "Say it in another way.", code))
 
 
 # Texts --------------------------------------------------------------------------------------------------------------
 
 
-def _texts_of(part: Part) -> Iterator[Text]:
+def _texts_of(part: Part, main: str) -> Iterator[Text]:
     for key, entry in part.shape.keys.items():
         if key in SHOWN and key in part.data:
-            for spot, words in _strings(part.spot.at(key), part.data[key], entry.kind):
-                yield Text(part, key, spot, words)
+            for spot, words, language in _strings(part.spot.at(key), part.data[key], entry.kind):
+                yield Text(part, key, spot, words, language or main)
 
 
-def _strings(spot: Spot, data: Any, kind: Kind) -> Iterator[tuple[Spot, str]]:
+def _strings(spot: Spot, data: Any, kind: Kind) -> Iterator[tuple[Spot, str, str]]:
+    """Walk texts with where they stand and their language, which is empty for the main one."""
     match kind:
-        case Plain.TEXT if isinstance(data, str):
-            yield spot, data
+        case Plain.TEXT | Plain.WORDS if isinstance(data, str):
+            yield spot, data, ""
+        case Plain.WORDS if is_translated(data):
+            for language, text in data.items():
+                if isinstance(text, str):
+                    yield spot.at(language), text, language
         case ListOf(inner) if isinstance(data, list):
             for index, value in enumerate(data):
                 yield from _strings(spot.at(index), value, inner)
-        case ListOf(inner) if isinstance(data, str):
+        case ListOf(inner):
             yield from _strings(spot, data, inner)
         case MapOf(inner) if isinstance(data, dict):
             for name, value in data.items():
                 yield from _strings(spot.at(name), value, inner)
         case Either(kinds):
             for inner in kinds:
-                if not (isinstance(inner, Plain) and not isinstance(data, str)):
-                    yield from _strings(spot, data, inner)
+                yield from _strings(spot, data, inner)
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
