@@ -492,13 +492,7 @@ else:
     print([name for name in sys.modules if name.endswith(("bank.languages", "bank.building", "shapes", "yaml"))])
 """
     for words in (["make"], []):
-        done = subprocess.run(
-            [sys.executable, "-c", code, *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env={"PYTHONPATH": str(ROOT)},
-        )
+        called, env = [sys.executable, "-c", code, *words], {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run(called, capture_output=True, text=True, check=False, cwd=tmp_path, env=env)
         assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"

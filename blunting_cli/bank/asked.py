@@ -66,7 +66,7 @@ class AskedParts(ScoredParts):
             id=name,
             ask=fields.text("ask"),
             why=self.why(fields, sections.get(section)),
-            short=fields.text("short", fields.text("ask")),
+            short=fields.text("short", fields.text("ask").rstrip(".")),
             section=section,
             type=kind,
             options=options,

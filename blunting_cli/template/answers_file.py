@@ -14,7 +14,9 @@ from blunting_cli.errors import printable
 WIDTH = 90
 HEAD = """\
 Answers for the bank {bank}, version {version}.
-Write a number or a label after each colon, then run:  blunting check --answers FILE{options}
+Write a number or a label after each colon, then run:"""
+COMMAND = "blunting check --answers FILE{options}"
+HINTS = """\
 Leave a line empty if its question is not asked after your other answers.
 Any question can be answered with: skipped. Where it says so also with: not_applicable, prefer_not_to_say.
 Keep this file private: it holds answers about your health."""
@@ -27,7 +29,9 @@ def answers_template(bank: Bank, name: str = "", language: str = "") -> str:
     """
     given = {"--bank": name, "--language": language}
     options = "".join(f" {option} {quote(value)}" for option, value in given.items() if value)
-    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version, options=options))]
+    # A command is never broken over two lines.
+    command = f"#   {_on_one_line(COMMAND.format(options=options))}"
+    lines = [*_comment(HEAD.format(bank=bank.id, version=bank.version)), command, *_comment(HINTS)]
     section = ""
     for question in bank.questions:
         if question.section != section:
