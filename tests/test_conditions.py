@@ -759,9 +759,9 @@ OF = ["mood", "hope"]
 def test_every_mistake_is_told_with_its_path_and_a_hint(data: Any, path: Path, message: str, hint: str) -> None:
     """Whatever is wrong with a condition is said at the place where it is wrong."""
     _, complaints = read(data)
-    assert any(place == ("when", *path) and message in words and hint in more for place, _, words, more in complaints), (
-        complaints
-    )
+    assert any(
+        place == ("when", *path) and message in words and hint in more for place, _, words, more in complaints
+    ), complaints
 
 
 def test_reading_goes_on_after_a_mistake_and_tells_all_of_them() -> None:
