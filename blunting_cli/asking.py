@@ -12,7 +12,7 @@ from blunting_cli.answers import AnswersFile
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.conditions import Answer, State, evaluate, questions_of, scores_of
 from blunting_cli.errors import Complaint, FileErrors
-from blunting_cli.scoring import Said
+from blunting_cli.scoring.scores import Opening, Said
 
 
 class Settled(NamedTuple):
@@ -30,16 +30,14 @@ def settle(bank: Bank, said: Mapping[str, Answer]) -> Settled:
     """Walk the questions in order and keep the answers of those that are open; an open one without is unanswered."""
     answers: dict[str, Answer] = {}
     # Closed for certain reads as does-not-apply in the conditions of later questions.
-    for_opening: dict[str, Answer] = {}
-    facts = Said(bank, for_opening)
+    facts = Opening(Said(bank, answers))
     closed: set[str] = set()
     for question in bank.questions:
         verdict = True if question.opens is None else evaluate(question.opens, facts)
         if verdict or (verdict is None and (question.safety or question.red_flag)):
-            answers[question.id] = for_opening[question.id] = said.get(question.id, State.UNANSWERED)
+            answers[question.id] = said.get(question.id, State.UNANSWERED)
         elif verdict is False:
             closed.add(question.id)
-            for_opening[question.id] = State.NOT_APPLICABLE
     return Settled(answers, frozenset(closed))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ from blunting_cli.conditions import Answer, Condition, Duration, Medicine, State
 from blunting_cli.medicines import recognise
 from blunting_cli.scoring import Said
 
-TRIES = 500
+# How many are tried for each rule.
+PEOPLE = 100
 NAMES = ("Sertraline", "Olanzapine", "Lithium", "Diazepam", "Zopiclone", "Codeine", "Pregabalin", "Methylphenidate",
          "Phenelzine", "Venlafaxine", "Amitriptyline", "Metoprolol", "Quetiapine", "Lamotrigine", "Something new")  # fmt: skip
 AGO = ("1 week", "2 weeks", "4 weeks", "5 weeks", "8 weeks", "12 weeks", "13 weeks", "6 months", "1 year", "2 years")
@@ -88,8 +90,8 @@ def _never() -> Condition:
 
 def some_answer(name: str, bank: Bank, chance: random.Random) -> Answer:
     question = bank.by_id[name]
-    if chance.random() < 0.08:
-        return State.SKIPPED
+    if chance.random() < 0.15:
+        return chance.choice((State.SKIPPED, *question.also))
     values = [option.value for option in question.options]
     if question.type == "single":
         return chance.choice(values)
@@ -108,20 +110,31 @@ def medicine(chance: random.Random) -> Medicine:
     return recognise((Medicine(chance.choice(NAMES), started, change, time),), load_medicines())[0]
 
 
+@cache
+def people_for(names: tuple[str, ...]) -> list[tuple[Mapping[str, Answer], Said]]:
+    """Give people like those of the cases but for some answers to questions that a rule reads."""
+    was, chance = mutations.original(), random.Random(str(names))
+    bases = [dict(case.answers) for case in mutations.cases()]
+    found = []
+    for _ in range(PEOPLE if names else 0):
+        said = dict(chance.choice(bases))
+        for name in chance.sample(names, min(len(names), chance.randint(1, 4))):
+            said[name] = some_answer(name, was, chance)
+        given = {name: answer for name, answer in said.items() if answer is not State.UNANSWERED}
+        answers = settle(was, given).answers
+        found.append((answers, Said(was, answers)))
+    return found
+
+
 def found_for(work: tuple[mutations.Mutant, Any]) -> tuple[mutations.Mutant, str, Mapping[str, Answer] | None]:
     """Search for someone for whom the change makes a difference."""
     mutant, data = work
     was, bank = mutations.original(), mutations.built({mutant.file: data})
-    assert bank is not None
+    if bank is None:
+        return mutant, "", None
     rule, names = questions_in(bank, was)
-    chance = random.Random(str(mutant))
-    bases = [dict(case.answers) for case in mutations.cases()]
-    for _ in range(TRIES if names else 0):
-        said = dict(chance.choice(bases))
-        for name in chance.sample(names, min(len(names), chance.randint(1, 4))):
-            said[name] = some_answer(name, was, chance)
-        answers = settle(was, {name: answer for name, answer in said.items() if answer is not State.UNANSWERED}).answers
-        if makes_a_difference(bank, answers, Said(was, answers)):
+    for answers, said in people_for(tuple(names)):
+        if makes_a_difference(bank, answers, said):
             return mutant, rule, answers
     return mutant, rule, None
 
@@ -174,21 +187,21 @@ def main(survivors: Path) -> None:
         for entry in mutations.mutants()
         if f"{entry[0].file}: {'.'.join(map(str, entry[0].path))}: {entry[0].said}" in listed
     ]
-    people: list[tuple[str, Mapping[str, Answer]]] = []
+    people: list[tuple[mutations.Mutant, str, Mapping[str, Answer]]] = []
     missing = []
     with Pool() as pool:
-        for mutant, rule, answers in pool.imap_unordered(found_for, work, chunksize=4):
+        for mutant, rule, answers in pool.imap_unordered(found_for, work, chunksize=24):
             if answers is None:
                 missing.append(mutant)
             else:
-                people.append((rule, answers))
-    kept = least(people, work)
+                people.append((mutant, rule, answers))
+    kept = least(people, dict(work))
     files: dict[str, list[str]] = {}
     for number, (rule, answers) in enumerate(kept, 1):
         files.setdefault(rule.split(".")[0] if "." in rule else "escalation", []).append(written(number, rule, answers))
     folder = Path(__file__).parent / "cases"
     for name, cases in files.items():
-        head = "# People on the edge of one rule each, found by a search (tests/edges.py) and read over."
+        head = "# People on the edge of one rule each, found by a search (tests/edges.py)."
         (folder / f"edges_{name}.yaml").write_text("\n".join([head, "cases:", *cases]) + "\n", encoding="utf-8")
     sys.stdout.write(
         f"{len(work)} changes, {len(people)} made a difference for someone, {len(kept)} people kept" + "\n"
@@ -197,17 +210,25 @@ def main(survivors: Path) -> None:
         sys.stdout.write(f"no one found: {mutant.file}: {'.'.join(map(str, mutant.path))}: {mutant.said}" + "\n")
 
 
-def least(people: list[tuple[str, Mapping[str, Answer]]], work: list[Any]) -> list[tuple[str, Mapping[str, Answer]]]:
-    """Keep few people who together make all the difference: each is kept for the changes nobody before notices."""
+def least(
+    found: list[tuple[mutations.Mutant, str, Mapping[str, Answer]]], data: dict[mutations.Mutant, Any]
+) -> list[tuple[str, Mapping[str, Answer]]]:
+    """Keep few people for each rule: each is kept for the changes of it that nobody before notices."""
     was = mutations.original()
-    open_ones = [bank for mutant, data in work if (bank := mutations.built({mutant.file: data})) is not None]
+    of_rule: dict[str, list[tuple[mutations.Mutant, Mapping[str, Answer]]]] = {}
+    for mutant, rule, answers in found:
+        of_rule.setdefault(rule, []).append((mutant, answers))
     kept = []
-    for rule, answers in people:
-        said = Said(was, answers)
-        left = [bank for bank in open_ones if not makes_a_difference(bank, answers, said)]
-        if len(left) < len(open_ones):
-            kept.append((rule, answers))
-            open_ones = left
+    for rule, entries in sorted(of_rule.items()):
+        open_ones = [
+            bank for mutant, _ in entries if (bank := mutations.built({mutant.file: data[mutant]})) is not None
+        ]
+        for _, answers in entries:
+            said = Said(was, answers)
+            left = [bank for bank in open_ones if not makes_a_difference(bank, answers, said)]
+            if len(left) < len(open_ones):
+                kept.append((rule, answers))
+                open_ones = left
     return kept
 
 

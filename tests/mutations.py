@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from multiprocessing import Pool
@@ -30,7 +30,7 @@ from blunting_cli.bank.reading import Document, read_document
 from blunting_cli.checking.case_files import Case
 from blunting_cli.checking.cases import run_case
 from blunting_cli.conditions import evaluate
-from blunting_cli.errors import FileErrors
+from blunting_cli.errors import FileErrors, Place
 from blunting_cli.factors import weigh
 from blunting_cli.scoring import Said, bands_of
 from blunting_cli.storage import questions_folder, read_file
@@ -263,17 +263,23 @@ def _told(result: Any) -> tuple[Any, ...]:
 
 
 def is_linted(bank: Bank, mutant: Mutant, data: Any) -> bool:
-    from blunting_cli.checking.linting import lint
-
+    """Tell whether `bank check` says anything of the changed bank that it does not say of the bank as it is."""
     given = [document.with_data(data) if document.source == mutant.file else document for document in documents()]
-    return len(list(lint(bank, given))) > _lints_before()
+    return bool(_lints(bank, given) - _lints_before())
+
+
+def _lints(bank: Bank, given: Iterable[Document]) -> set[tuple[str, Place]]:
+    from blunting_cli.bank.loading import load_medicines, load_wording
+    from blunting_cli.checking.linting import lint
+    from blunting_cli.checking.locating import Located
+
+    found = lint(bank, Located(tuple(given)), (), medicine_classes(), load_medicines, load_wording())
+    return {(complaint.code, complaint.place) for complaint in found}
 
 
 @cache
-def _lints_before() -> int:
-    from blunting_cli.checking.linting import lint
-
-    return len(list(lint(original(), documents())))
+def _lints_before() -> set[tuple[str, Place]]:
+    return _lints(original(), documents())
 
 
 def _judged(work: tuple[Mutant, Any]) -> tuple[Mutant, str]:

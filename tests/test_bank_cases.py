@@ -184,6 +184,51 @@ def test_what_is_wrong_with_a_file_is_told_with_its_place(
     assert hint in complaint.hint
 
 
+def test_questions_without_an_answer_are_told_once_for_a_case(small: Bank) -> None:
+    """In the order they are asked; what else is wrong with the answers keeps its own place and hint."""
+    [complaint] = read(one("{tier: watch}", "{}"), small).complaints
+    assert (complaint.message, complaint.place.line) == ("q1 and q2 have no answer", 1)
+    assert "partial: true" in complaint.hint
+    text = "case: A\nbased_on: usual\nanswers: {q1: 0}\nexpect: {tier: watch}\n"
+    missing, closed = read(text, small, usual="more: 1").complaints
+    assert missing.message == "q2 has no answer (Two?)"
+    assert closed.message == "more is not asked after these answers"
+    assert "q1 (0)" in closed.hint
+
+
+OTHER_BANK = """
+bases:
+  usual: {minutes: 10, asleep: 7}
+cases:
+  - {case: One, based_on: usual, expect: {scores: {nights: 1}}}
+  - {case: Two, answers: {minutes: 20, asleep: 6}, expect: {scores: {nights: 2}}}
+"""
+
+
+def test_cases_for_another_bank_are_told_once(small: Bank) -> None:
+    """Nothing else that could be said of them would help."""
+    found = read(OTHER_BANK, small)
+    [complaint] = found.complaints
+    assert complaint.message == "these cases are for another bank: small has none of the questions they answer"
+    assert "--bank names it" in complaint.hint
+    assert (complaint.place.line, found.told, found.cases) == (3, 2, ())
+
+
+def test_cases_of_nights_are_not_for_the_shipped_bank(bank: Bank) -> None:
+    """Among its eighty names some are a little like any other."""
+    answers = "{bed: 23:00, minutes: 10, asleep: 7, woke: 0, dreams: 0, fear: 1}"
+    [complaint] = read(one("{scores: {nights: 1}}", answers), bank).complaints
+    assert "another bank: blunting has none" in complaint.message
+
+
+@pytest.mark.parametrize("answers", ["{mor: 1}", "{mor: 1, pils: []}", "{q1: 0, minutes: 10, asleep: 7}"])
+def test_a_slip_of_the_pen_is_no_other_bank(answers: str, small: Bank) -> None:
+    """Where a name is there, or most look like one that is, each is told by itself."""
+    found = read(one("{tier: watch}", answers), small)
+    assert any("no question is called" in complaint.message for complaint in found.complaints)
+    assert not any("another bank" in complaint.message for complaint in found.complaints)
+
+
 def test_everything_wrong_is_told_at_once(small: Bank) -> None:
     """And a case that is right is run all the same."""
     text = CASES + "  - {case: Wrong, answers: {q1: 9, q3: 1}, expect: {tier: never, scores: {sum: 99}}}\n"
@@ -387,6 +432,21 @@ def test_the_last_line_counts(small: Bank) -> None:
     assert told(wrong, small).endswith("3 cases: 2 as expected, 0 differ, 1 not run, for what is wrong with it.\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (BANK, "No case was run.\n"),
+        ("cases: []\n", "No case was run.\n"),
+        (CASES + "base: {}\n", "2 cases: 2 as expected, 0 differ. 1 thing is to be mended in the file.\n"),
+        (CASES + "base: {}\nbass: {}\n", "2 cases: 2 as expected, 0 differ. 2 things are to be mended in the file.\n"),
+    ],
+)
+def test_all_as_expected_is_said_of_no_file_with_mistakes(text: str, last: str, small: Bank) -> None:
+    """Nor where no case was run: nobody may take that for a test that was passed."""
+    assert told(text, small).endswith(last)
+    assert "all as expected" not in told(text, small)
+
+
 def test_programs_get_every_case_and_every_difference(small: Bank) -> None:
     """What was expected and found as data, the place of the case, and of the expectation."""
     found = ran(CASES.replace("sum: 0}", "sum: 1}"), small)
@@ -456,20 +516,41 @@ def test_links_to_folders_are_not_followed(shelf: Path) -> None:
 
 
 def test_the_bank_is_the_one_beside_the_cases_or_above(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the folder of the file, or the one above it; nothing else is looked for."""
-    assert Path(bank_beside(shelf / "small/cases.yaml")) == shelf / "small/bank.yaml"
-    assert Path(bank_beside(shelf / "small/cases/one.yaml")) == shelf / "small/bank.yaml"
-    assert bank_beside(shelf / "lone/two.json") == ""
+    """In the folder of the file, or the one above it."""
+    assert Path(bank_beside(shelf / "small")) == shelf / "small/bank.yaml"
+    assert Path(bank_beside(shelf / "small/cases")) == shelf / "small/bank.yaml"
     monkeypatch.chdir(shelf / "small" / "cases")
-    assert Path(bank_beside(Path("one.yaml"))).resolve() == shelf / "small/bank.yaml"
+    assert Path(bank_beside(Path("one.yaml").parent)).resolve() == shelf / "small/bank.yaml"
     monkeypatch.chdir(shelf / "small")
     # A name without a separator would be looked up among the banks that have a name.
-    assert bank_beside(Path("cases.yaml")) == "./bank.yaml"
+    assert bank_beside(Path("cases.yaml").parent) == "./bank.yaml"
+
+
+def test_without_such_a_folder_a_single_bank_beside_the_cases_is_meant(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two none is chosen; a record, which names its bank too, and what cannot be read are no banks."""
+    lone = shelf / "lone"
+    (lone / "record.yaml").write_text("bank: {id: small}\nanswers: {q1: 0}\n")
+    (lone / "broken.yaml").write_text("bank: [")
+    (lone / "more.yaml").write_text("case: A\nbank: small\n")
+    assert Path(bank_beside(lone)) == lone / "lone.yaml"
+    (lone / ".other.yaml").write_text(BANK)
+    (lone / "other.txt").write_text(BANK)
+    assert Path(bank_beside(lone)) == lone / "lone.yaml"
+    monkeypatch.chdir(lone)
+    assert bank_beside(Path("two.json").parent) == "./lone.yaml"
+    (lone / "other.yaml").write_text(BANK)
+    assert bank_beside(lone) == ""
+    (lone / "bank.yaml").write_text(BANK)
+    assert Path(bank_beside(lone)) == lone / "bank.yaml"
 
 
 def test_each_file_is_run_against_its_own_bank(shelf: Path, bank: Bank) -> None:
     """Banks are loaded once each; without one beside the cases the shipped one is meant."""
     asked: list[str] = []
+    (shelf / "alone").mkdir()
+    (shelf / "lone/two.json").rename(shelf / "alone/two.json")
 
     def load(name: str) -> Bank:
         asked.append(name)
@@ -487,7 +568,7 @@ def test_each_file_is_run_against_its_own_bank(shelf: Path, bank: Bank) -> None:
 
 
 def test_a_bank_with_mistakes_is_told_once_and_stops_no_other_cases(shelf: Path) -> None:
-    """Two files of cases rest on it."""
+    """Two files of cases rest on it, and one on another."""
     path = shelf / "small/bank.yaml"
     path.write_text(path.read_text().replace("respond: often}", "respond: offen}", 1))
     found = run_files([str(shelf)], "", lambda name: load_bank(name or str(shelf / "lone/lone.yaml")), by_name)
@@ -549,6 +630,14 @@ def test_the_command_ends_with_3_where_a_file_is_wrong(run: Run, shelf: Path) ->
     assert found.out == "2 cases: 1 as expected, 0 differ, 1 not run, for what is wrong with it.\n"
     assert f"{path}:7:38: no tier is called wotch" in found.err
     assert "Did you mean watch?" in found.err
+
+
+def test_a_bank_given_as_a_file_of_cases_is_told(run: Run, shelf: Path) -> None:
+    """On stderr why; on stdout that nothing was run."""
+    bank = str(shelf / "lone/lone.yaml")
+    found = run("bank", "cases", bank, "--bank", bank)
+    assert (found.status, found.out) == (3, "No case was run.\n")
+    assert "there is no case in this file" in found.err
 
 
 def test_of_very_many_mistakes_the_first_are_told(run: Run, shelf: Path) -> None:

@@ -29,6 +29,9 @@ FILES = sorted((ROOT / "tests" / "broken").glob("*.yaml"))
 BROKEN = [*FILES, *sorted(path.parent for path in (ROOT / "tests" / "broken").glob("*/bank.yaml"))]
 MANY = sorted(path for path in (ROOT / "tests" / "broken" / "many").iterdir())
 STAND_INS = sorted((ROOT / "tests" / "banks").glob("*/bank.yaml"))
+# The bank that most broken ones were made of.
+SMALL = (ROOT / "tests" / "broken" / "words_that_promise.yaml").read_text(encoding="utf-8").split("\n", 3)[3]
+SMALL = SMALL.replace("To talk will help you.", "Talk.")
 # What is wrong before any file is read.
 BEFORE = {"no-bank"}
 
@@ -149,9 +152,8 @@ def test_a_good_bank_has_no_errors(path: Path) -> None:
 
 def test_the_small_bank_that_is_broken_has_no_mistakes_itself(tmp_path: Path) -> None:
     """What is told of a broken bank is told for what was broken."""
-    text = next(path for path in FILES if path.stem == "words_that_promise").read_text(encoding="utf-8")
     path = tmp_path / "small.yaml"
-    path.write_text(text.replace("To talk will help you.", "Talk."), encoding="utf-8")
+    path.write_text(SMALL, encoding="utf-8")
     assert found_in(path) == ()
 
 
@@ -533,7 +535,7 @@ LOG = an({"version": {"const": "2.1.0"}, "runs": {"type": "array", "items": RUN}
 
 
 def test_sarif_keeps_to_the_format(run: Run) -> None:
-    """Every result names a rule that is there, and a place in a file that is named relatively."""
+    """Every result names a rule that is there, and a place in a file that can be found."""
     ran = run("bank", "check", "--format", "sarif", *map(str, MANY))
     log = json.loads(ran.out)
     assert ran.status == 3
@@ -545,7 +547,7 @@ def test_sarif_keeps_to_the_format(run: Run) -> None:
     for result, complaint in zip(done["results"], found_in(*MANY), strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == complaint.code
         place = result["locations"][0]["physicalLocation"]
-        assert not re.match(r"/|[a-z]+:", place["artifactLocation"]["uri"])
+        assert re.fullmatch(r"file:///.*|(?!/|[a-z]+:).*", place["artifactLocation"]["uri"])
         assert (place["region"]["startLine"], place["region"]["startColumn"]) == complaint.place[1:3]
 
 
@@ -562,11 +564,13 @@ def test_sarif_without_mistakes_has_results_all_the_same() -> None:
         ("./my bank/ä.yaml", PurePosixPath("/here"), "my%20bank/%C3%A4.yaml"),
         ("../banks/one.yaml", PurePosixPath("/here"), "../banks/one.yaml"),
         ("/here/banks/one.yaml", PurePosixPath("/here"), "banks/one.yaml"),
-        ("/usr/lib/questions/blunting/course.yaml", PurePosixPath("/here"), "blunting/course.yaml"),
+        ("/usr/lib/my bank/course.yaml", PurePosixPath("/here"), "file:///usr/lib/my%20bank/course.yaml"),
+        ("/etc/passwd", PurePosixPath("/here"), "file:///etc/passwd"),
+        (r"D:\banks\one.yaml", PureWindowsPath(r"C:\here"), "file:///D:/banks/one.yaml"),
         (r"banks\one.yaml", PureWindowsPath(r"C:\here"), "banks/one.yaml"),
         (r"C:\here\banks\one.yaml", PureWindowsPath(r"C:\here"), "banks/one.yaml"),
     ],
 )
-def test_files_are_named_relatively(source: str, base: PurePosixPath | PureWindowsPath, said: str) -> None:
+def test_files_are_named_relatively_or_whole(source: str, base: PurePosixPath | PureWindowsPath, said: str) -> None:
     """With slashes, and with an escape for what an address cannot hold."""
     assert uri(source, base) == said

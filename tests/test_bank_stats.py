@@ -294,6 +294,17 @@ def test_a_bank_is_counted(bank: Bank) -> None:
     assert found.words > sum(map(len, shown))
 
 
+def test_the_words_of_the_program_are_no_text_of_a_bank(bank_from: MakeBank) -> None:
+    """A bank without tiers is given one by the program; neither its words nor its grade count."""
+    text = gated(2, "")
+    found = bank_stats(bank_from(text), load_medicines())
+    assert found.reading is not None
+    assert [one.place for one in found.reading.hardest] == ["question q0", "question q1"]
+    assert found.words == 1 + 2 * len(["q0", "Because", "A", "B", "C", "D"])
+    own = "tiers:\n  - {id: watch, title: Wait, text: Please wait for some days and then answer again.}\n"
+    assert bank_stats(bank_from(text + own), load_medicines()).words == found.words + 9
+
+
 def test_every_text_of_the_bank_is_read(bank: Bank) -> None:
     """A kind of text that is forgotten would never be graded."""
     read = {text for _, text in texts(bank)}

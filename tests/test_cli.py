@@ -581,9 +581,9 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
     assert list(found["answers"]) == order
     assert list(found["scores"]) == [score.id for score in bank.scores]
     for score in found["scores"].values():
-        assert shape(score)[:6] == ["title", "lowest", "highest", "method", "domain", "shown"]
-        assert shape(score)[6:12] == ["value", "low", "high", "error", "answered", "of"]
-        assert shape(score)[12:] == ["band", "bands", "answers", "missing", "implied"]
+        assert shape(score)[:7] == ["title", "lowest", "highest", "method", "domain", "shown", "about_safety"]
+        assert shape(score)[7:13] == ["value", "low", "high", "error", "answered", "of"]
+        assert shape(score)[13:] == ["band", "bands", "answers", "missing", "implied"]
         assert isinstance(score["value"], float)
         assert score["low"] <= score["value"] <= score["high"]
         assert len(score["answers"]) == score["answered"] <= score["of"]
@@ -595,7 +595,7 @@ def test_the_record_has_its_documented_shape(run: Run, write: Write, bank: Bank)
         assert entry["answers"]
     for entry in found["comparisons"]:
         assert shape(entry) == ["of", "text", "source"]
-    assert shape(found["escalation"])[:5] == ["tier", "title", "text", "urgent", "highest"]
+    assert shape(found["escalation"])[:5] == ["tier", "title", "text", "urgent", "now"]
     assert shape(found["escalation"])[5:] == ["reasons", "flags", "help"]
     for reason in found["escalation"]["reasons"]:
         assert shape(reason) == ["trigger", "tier", "because", "answers", "source"]
@@ -796,6 +796,50 @@ def test_the_questions_are_listed_for_people(run: Run, bank: Bank) -> None:
     for question in bank.questions:
         assert f"  {question.id}: {question.ask[:20]}" in out
     assert "after takes_medicine" in out
+
+
+@pytest.mark.parametrize("words", [["a.yaml"], ["--bank", "a.yaml"], ["a.yaml", "--bank", "a.yaml"]])
+def test_a_bank_is_shown_by_its_word_or_its_option(run: Run, tmp_path: Path, words: list[str]) -> None:
+    """As `bank check` and `bank stats` take it, and as all other commands do."""
+    questions = "[{id: q, ask: How?, why: So., options: {0: Well, 1: Not}}]"
+    (tmp_path / "a.yaml").write_text(f"bank: a\nversion: 1.0.0\ntitle: Short\nquestions: {questions}\n")
+    shown = run("bank", "show", *words)
+    assert (shown.status, shown.err) == (0, "")
+    assert "q: How?" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["show", "blunting", "--bank", "other.yaml"], 2, "two banks are named"),
+        (["show", ""], 3, "the name of a bank is empty."),
+        (["stats", ""], 3, "the name of a bank is empty."),
+        (["check", ""], 3, "the name of a bank is empty."),
+        (["check", "--json", "--format", "sarif"], 2, "--json and --format sarif ask for two things."),
+    ],
+)
+def test_a_bank_that_is_not_named_well_is_told(run: Run, words: list[str], status: int, said: str) -> None:
+    """On stderr, with what to do."""
+    found = run("bank", *words)
+    assert (found.status, found.out) == (status, "")
+    assert found.err.startswith(f"blunting: {said}")
+    assert len(found.err.splitlines()) == 2
+
+
+def test_no_hint_about_a_bank_speaks_of_answers(run: Run) -> None:
+    """A bank cannot be piped in, whichever command reads it."""
+    for found in (run("bank", "check", "/dev/null"), run("bank", "show", "/dev/null")):
+        assert found.status == 3
+        assert "/dev/null is not an ordinary file" in found.out + found.err
+        assert "A bank is read from ordinary files" in found.out + found.err
+        assert "answers" not in found.out + found.err
+
+
+def test_the_check_of_a_bank_gives_json_in_short(run: Run) -> None:
+    """As every other command does."""
+    short, long = run("bank", "check", "--json"), run("bank", "check", "--format", "json")
+    assert (short.status, short.out) == (long.status, long.out)
+    assert json.loads(short.out)["banks"] == ["blunting"]
 
 
 def filled_by_program(told: dict[str, Any], choose: Callable[[list[Any]], Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ PAGES = {name: read_guide(name) for name in GUIDES}
 STATES = [one for page in PAGES.values() for one in page.states]
 TABLES = [table for page in PAGES.values() for table in page.tables]
 CONSOLES = [console for page in PAGES.values() for console in page.consoles]
-TEXTS = [path.name for path in FOLDER.glob("*.md")]
+TEXTS = [path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.md")]
 VERDICTS = {True: "met", False: "not met", None: "undecided"}
 TRUTH = {True: "true", False: "false", None: "unknown"}
 OF_A_SET = re.compile(r"`(\w+)` in `(\w+)`")
@@ -203,7 +203,7 @@ def test_every_link_leads_somewhere(name: str) -> None:
     """A link in a page of the guide leads to a file or folder that is there, and to a heading in it."""
     for link in links_in((FOLDER / name).read_text(encoding="utf-8")):
         target, _, anchor = link.partition("#")
-        path = FOLDER / target if target else FOLDER / name
+        path = (FOLDER / name).parent / target if target else FOLDER / name
         assert path.exists(), link
         assert not anchor or anchor in anchors_in(path), link
 
@@ -223,6 +223,17 @@ def test_every_key_of_a_case_is_in_the_guide() -> None:
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     rows = text.partition("| key | what must come out |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])} == set(KEYS)
+
+
+def test_the_page_for_the_bank_of_the_check_is_about_it(bank: Bank) -> None:
+    """It names every file of the bank, and what it says of points and levels is so."""
+    text = (FOLDER / "blunting" / "README.md").read_text(encoding="utf-8")
+    rows = text.partition("| holds |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
+    named = [name.removesuffix(".yaml") for row in rows for name in re.findall(r"`([\w.]+)`", row.split("|")[1])]
+    assert sorted(named) == sorted(path.stem for path in (FOLDER / "blunting").glob("*.yaml"))
+    points = {rule.points for factor in bank.factors for rule in factor.evidence}
+    assert points <= {-5, -4, -3, -2, -1, 1, 2, 3, 4}
+    assert {tuple(dict(factor.levels).items()) for factor in bank.factors} == {(("few", 2), ("some", 4), ("many", 7))}
 
 
 def check_made_page(name: str, made: str) -> None:

@@ -39,6 +39,7 @@ from blunting_cli.conditions import (
     AnswerIs,
     AnyOf,
     Comparison,
+    Condition,
     Medicine,
     State,
     questions_of,
@@ -79,11 +80,11 @@ def bank_of(document: Document, at_hand: Bank) -> Bank:
         questions=tuple(
             _question(name, answers.get(name), _mapping(words.get(name)), safety=name in safety) for name in names
         ),
-        scores=tuple(_scores(facts)),
+        scores=tuple(_scores(facts, hidden)),
         recodes={},
         # Nothing is known of the bands but that they were not tested.
         bands={TOLD: Bands((Band(0, "", ""),), "", True)},
-        criteria=tuple(_criteria(facts)),
+        criteria=tuple(_criteria(facts, hidden)),
         patterns=tuple(_patterns(pattern)),
         neighbours=tuple(
             Neighbour(_text(entry.get("id")), _text(entry.get("id")), ALWAYS, "", ALWAYS, "", "")
@@ -169,8 +170,10 @@ def _question(name: str, answer: Any, words: dict[str, Any], *, safety: bool) ->
 def _asked(facts: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:
     """Give every question a record names, in the order of its answers."""
     yield from answers
-    for score in _mapping(facts.get("scores")).values():
-        yield from (name for name in _list(_mapping(score).get("missing")) if isinstance(name, str))
+    for found in (*_mapping(facts.get("scores")).values(), *_mapping(facts.get("criteria")).values()):
+        entry = _mapping(found)
+        yield from (name for key in ("missing", "implied") for name in _list(entry.get(key)) if isinstance(name, str))
+        yield from (name for one in _mappings(entry.get("answers")) if (name := _text(one.get("question"))))
     for found in _mappings(facts.get("notes")):
         yield from (name for name in _list(found.get("questions")) if isinstance(name, str))
     for factor in _mappings(facts.get("factors")):
@@ -179,7 +182,12 @@ def _asked(facts: dict[str, Any], answers: dict[str, Any]) -> Iterator[str]:
             yield from (name for name in named if name)
 
 
-def _scores(facts: dict[str, Any]) -> Iterator[Score]:
+def _may_tell(entry: dict[str, Any], hidden: Condition) -> bool:
+    """Tell whether a score or criterion may rest on safety: only where the record says so it does not."""
+    return hidden != AnyOf(()) and entry.get("about_safety") is not False
+
+
+def _scores(facts: dict[str, Any], hidden: Condition) -> Iterator[Score]:
     for name, value in _mapping(facts.get("scores")).items():
         entry = _mapping(value)
         low, high = _end(entry.get("lowest"), -LARGEST_SCALE), _end(entry.get("highest"), LARGEST_SCALE)
@@ -197,6 +205,8 @@ def _scores(facts: dict[str, Any]) -> Iterator[Score]:
             composite=not domain,
             domain=domain,
             shown=entry.get("shown") is not False,
+            # What it rests on makes it one about safety.
+            applies=hidden if _may_tell(entry, hidden) else None,
         )
 
 
@@ -206,12 +216,13 @@ def _end(value: Any, unknown: int) -> float:
     return value if fits else unknown
 
 
-def _criteria(facts: dict[str, Any]) -> Iterator[Criterion]:
-    """Give the criteria with what they read: questions about safety are known by the record's list of them."""
+def _criteria(facts: dict[str, Any], hidden: Condition) -> Iterator[Criterion]:
+    """Give the criteria; one that may rest on safety reads the questions about it."""
     for name, value in _mapping(facts.get("criteria")).items():
         entry = _mapping(value)
         titles = [_text(part.get("title")) for part in _mappings(entry.get("parts"))]
-        yield Criterion(name, name, tuple((title, ALWAYS) for title in titles), "", "", "")
+        reads = hidden if _may_tell(entry, hidden) else ALWAYS
+        yield Criterion(name, name, tuple((title, reads) for title in titles), "", "", "")
 
 
 def _patterns(pattern: dict[str, Any]) -> Iterator[Pattern]:
@@ -229,9 +240,7 @@ def _factors(facts: dict[str, Any]) -> Iterator[Factor]:
 
 
 def _tiers(escalation: dict[str, Any]) -> Iterator[Tier]:
-    """Give the tiers that are named; the highest is known only where the record says that it is its own."""
-    if escalation.get("highest") is not True:
-        yield Tier("", "", "")
+    """Give the tiers that are named."""
     names = [_text(escalation.get("tier")), *(_text(one.get("tier")) for one in _mappings(escalation.get("reasons")))]
     yield from (Tier(name, "", "") for name in dict.fromkeys(names))
 

@@ -52,7 +52,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
             "title": escalation.tier.title,
             "text": escalation.tier.text,
             "urgent": escalation.tier.urgent,
-            "highest": escalation.tier.id == bank.tiers[0].id,
+            "now": escalation.tier.now,
             "reasons": [_reason(reason, assessment) for reason in escalation.reasons],
             "flags": [
                 *(
@@ -97,6 +97,7 @@ def _score(result: ScoreResult, assessment: Assessment) -> dict[str, Any]:
         "method": score.method,
         "domain": score.domain,
         "shown": score.shown,
+        "about_safety": result.id in assessment.bank.safety_scores,
         "value": result.value,
         "low": result.low,
         "high": result.high,
@@ -121,6 +122,7 @@ def _criterion(result: CriterionResult, assessment: Assessment) -> dict[str, Any
         "parts": [{"title": title, "verdict": VERDICTS[verdict]} for (title, _), verdict in titled],
         "answers": _answers(result.questions, assessment),
         "missing": list(result.missing),
+        "about_safety": not assessment.bank.safety.isdisjoint(assessment.bank.rests_on(found.when)),
         "source": found.source or None,
     }
 

@@ -302,7 +302,9 @@ class _Restorer:
             # The reason without a name comes of an answer that calls for help.
             helped = (Statement(HELP, HELP, self.bank.texts["help_general"]),)
         return Escalation(
-            tier=tier._replace(title=entry.text("title"), text=entry.text("text"), urgent=entry.truth("urgent")),
+            tier=tier._replace(
+                title=entry.text("title"), text=entry.text("text"), urgent=entry.truth("urgent"), now=entry.truth("now")
+            ),
             reasons=reasons,
             flags=flags,
             statements=(*helped, *said),

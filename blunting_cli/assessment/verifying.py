@@ -31,6 +31,8 @@ _PARTS = {"escalation": 2}
 _WORD = re.compile(r"\w+")
 # By which key the entries of a list are told apart.
 NAMES = ("id", "rule", "trigger", "question")
+# What of a record an answer about safety can have given.
+TOLD_BY_THE_TIER = tuple(f"escalation.{key}" for key in ("tier", "title", "text", "urgent", "now"))
 NOTHING: Any = object()
 # Stands in place of a value that would tell an answer about safety.
 HIDDEN: Any = object()
@@ -64,7 +66,9 @@ class Verification(NamedTuple):
     def _tells(self, found: Difference) -> bool:
         words = json.dumps([found.recorded, found.computed], default=str)
         names = {*found.path.replace(" ", ".").split("."), *_WORD.findall(words)}
-        return found.path.startswith("escalation.help") or not self.private.isdisjoint(names)
+        # Where the answers about safety stand in the record, another tier says what they are.
+        told = found.path.startswith(("escalation.help", *TOLD_BY_THE_TIER))
+        return (told and bool(self.private) and not self.withheld) or not self.private.isdisjoint(names)
 
     @property
     def same(self) -> bool:
@@ -93,7 +97,13 @@ def verify(record_read: Record, bank: Bank, recognise: Recognise) -> Verificatio
 def _private(bank: Bank) -> frozenset[str]:
     """Give the names of questions about safety, and of triggers and flags that read one."""
     reading = [*((one.id, one.when) for one in bank.triggers), *((one.id, one.when) for one in bank.flags)]
-    return bank.safety | {name for name, when in reading if not bank.safety.isdisjoint(bank.rests_on(when))}
+    rules = {one.id for one in bank.criteria if not bank.safety.isdisjoint(bank.rests_on(one.when))}
+    return (
+        bank.safety
+        | bank.safety_scores
+        | rules
+        | {name for name, when in reading if not bank.safety.isdisjoint(bank.rests_on(when))}
+    )
 
 
 def _masked(found: Difference) -> Difference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note, judge_all, note, score_all
+from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note, fill, judge_all, note, score_all
 from blunting_cli.bank.model import HELP, Bank, Flag, Statement, Tier, Trigger
 from blunting_cli.conditions import ALWAYS, Answer, State
 from blunting_cli.escalation import Escalation, Reason
@@ -25,9 +25,8 @@ def withhold(assessment: Assessment) -> Assessment:
     is refused when it is loaded.
     """
     bank, found = assessment.bank, assessment.escalation
-    # The tier is no secret: where it is the highest, the general words are as urgent.
-    now = found.tier.id == bank.tiers[0].id and found.tier.urgent
-    words = bank.texts["help_general_now" if now else "help_general"]
+    # The tier is no secret: where it calls for help at once, the general words do too.
+    words = bank.texts["help_general_now" if found.tier.now else "help_general"]
     general = (Statement(HELP, HELP, words),) if found.help else ()
     escalation = replace(
         found,
@@ -90,6 +89,12 @@ def _withheld_notes(assessment: Assessment) -> Iterator[Note]:
     """Leave the names of questions about safety out of the notes, and say last that their answers are not shown."""
     bank, hidden = assessment.bank, note(assessment.bank, "withheld")
     for found in assessment.notes:
+        if found.id == "score_too_few":
+            open_ones = [one for name, one in assessment.scores.items() if one.value is None and one.of]
+            titles = [bank.score_by_id[one.id].title for one in open_ones if not _is_private(one, one.id, bank)]
+            if titles:
+                yield Note(found.id, fill(bank.texts["note_score_too_few"], names=", ".join(titles)))
+            continue
         named = tuple(name for name in found.questions if name not in bank.safety)
         if len(named) == len(found.questions):
             yield from (found,) if found != hidden else ()

@@ -40,6 +40,9 @@ class AskedParts(ScoredParts):
         all_ids = {
             str(entry.get("id")) for top in self.tops for entry in top.items("questions", ()) if isinstance(entry, dict)
         }
+        for name in pending.keys() & all_ids:
+            hint = "Give the score a name of its own."
+            self.top("scores").complain(("scores", name), "duplicate-id", f"{name} is also a question", hint, key=True)
         by_id = {section.id: section for section in sections}
         for _, fields in self.mappings("responses"):
             self.response_set(fields)
@@ -89,11 +92,14 @@ class AskedParts(ScoredParts):
         fields.done()
         self.asked[name] = question
         self.options[name] = {option.label.casefold(): option.value for option in options}
+        self.labels[name] = tuple(option.label for option in options)
         self.options[name].update({str(option.value): option.value for option in options})
         if question.safety or (opens and self.rests_on_private(opens)):
             self.private.add(name)
         if kind in NO_AMOUNT:
             self.uncountable.add(name)
+        if kind == "time":
+            self.times_of_day.add(name)
         return question
 
     def why(self, fields: Fields, section: Section | None) -> str:
@@ -176,19 +182,36 @@ class AskedParts(ScoredParts):
         """Read options: a list, or a mapping of value to label; None where they cannot be told."""
         if isinstance(holder.raw("options", None), dict):
             return self.short_options(holder.inner("options", what="options"))
+        if self.are_texts(holder):
+            return None
         entries = list(self.listed("options", holder))
         options = tuple(self.option(entry) for entry in entries)
         whole = all(isinstance(entry.data.get("value"), int) and "label" in entry.data for entry in entries)
         return options if whole else None
 
+    def are_texts(self, holder: Fields) -> bool:
+        """Tell whether options are written as words alone, and complain where they are."""
+        given = holder.raw("options", None)
+        if isinstance(given, str):
+            sets = self.top("responses").mapping("responses", {})
+            hint = f"Did you mean respond: {given}?" if given in sets else "Write them as {0: Never, 1: Often}."
+            holder.complain(("options",), "wrong-type", "`options` is no name, but each value with its words", hint)
+            return True
+        if isinstance(given, list) and given and all(isinstance(entry, str) for entry in given):
+            shown = ", ".join(f"{value}: {label}" for value, label in enumerate(given[:2]))
+            hint = f"Such as {{{shown}}}."
+            holder.complain(("options",), "wrong-type", "an option has a value and a label, not words alone", hint)
+            return True
+        return False
+
     def short_options(self, fields: Fields) -> tuple[Option, ...] | None:
         found = []
         for key in fields.data:
-            label = fields.text(key)
             if _WHOLE.fullmatch(key):
-                found.append(Option(int(key), label))
+                found.append(Option(int(key), fields.text(key)))
             else:
-                fields.complain((key,), "wrong-type", "options go from a whole number to its words", key=True)
+                hint = fields.not_meant_as_key(key)
+                fields.complain((key,), "wrong-type", "options go from a whole number to its words", hint, key=True)
         return tuple(found) if len(found) == len(fields.data) else None
 
     def option(self, fields: Fields) -> Option:

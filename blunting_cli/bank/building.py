@@ -11,6 +11,7 @@ from typing import Any
 
 from blunting_cli.bank.fields import MAX_COMPLAINTS, Complaints, Fields
 from blunting_cli.bank.languages import Languages, in_language, read_languages
+from blunting_cli.bank.meant import as_meant
 from blunting_cli.bank.model import (
     CARE,
     LEVELS,
@@ -78,6 +79,7 @@ def bank_and_complaints(
         UsageError: the bank is not in the language; an empty one is the main one.
     """
     found = Complaints(most=most)
+    documents = as_meant(documents, found)
     languages = read_languages(documents[0], found)
     chosen = languages.named(language)
     builder = _Builder(in_language(documents, languages, chosen, found), frozenset(classes), found)
@@ -303,7 +305,8 @@ class _Builder(ShownParts):
     def tiers(self, texts: Mapping[str, str]) -> tuple[Tier, ...]:
         """Read the tiers; a bank without triggers may have none, and then says nothing of how soon."""
         seen: set[str] = set()
-        found = []
+        found: list[Tier] = []
+        risen = False
         for fields in self.listed("tiers"):
             found.append(
                 Tier(
@@ -312,12 +315,30 @@ class _Builder(ShownParts):
                     fields.text("text"),
                     self.exit_code(fields),
                     fields.truth("urgent", False),
+                    fields.truth("now", False),
                 )
             )
             fields.done()
+            if len(found) > 1 and not risen:
+                risen = self.is_higher(found[-1], found[-2], fields)
         if not found and self.top("triggers").items("triggers", ()):
             self.top("triggers").complain(("triggers",), "too-few", "a bank with triggers needs at least one tier")
         return tuple(found) or (Tier(NO_TIER, texts["tier_none"], texts["tier_none_text"]),)
+
+    def is_higher(self, tier: Tier, above: Tier, fields: Fields) -> bool:
+        """Tell whether a tier is higher than the one above it, and complain where it is."""
+        if tier.urgent and not above.urgent:
+            message = f"{tier.id} is urgent and stands below {above.id}, which is not"
+        elif tier.exit_code > above.exit_code:
+            message = (
+                f"{tier.id} ends with {tier.exit_code:d} and stands below {above.id}, "
+                f"which ends with {above.exit_code:d}"
+            )
+        else:
+            return False
+        hint = "Write the highest tier first. The last is for everyone of whom no trigger speaks."
+        fields.complain((), "tiers-not-falling", message, hint)
+        return True
 
     def own_texts(self, texts: dict[str, str]) -> dict[str, str]:
         """Join the words that the bank says otherwise than the program does."""

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from blunting_cli.bank.reading import Document
+from blunting_cli.bank.reading.text import CURLY, CURLY_QUOTES, IN_QUOTES
 from blunting_cli.conditions.parsing import Path
-from blunting_cli.errors import Complaint, FileErrors, did_you_mean
+from blunting_cli.errors import Complaint, FileErrors, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from blunting_cli.bank.shapes.kinds import Shape
 
 MAX_COMPLAINTS = 50
-A_TEXT, IN_QUOTES = "a text", "Within braces a text with a comma or a colon needs quotes."
+# What other words for true and false are written as here.
+TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false", "y": "true", "n": "false"}
+A_TEXT = "a text"
 _MISSING: Any = object()
 # What is asked for by a rule of its own has a code of its own.
 MISSING = {"source": "missing-source", "why": "missing-why"}
@@ -57,7 +60,11 @@ class Fields:
         self.data: dict[str, Any] = data if isinstance(data, dict) else {}
         self.known: set[str] = set(self.shape.keys) if self.shape else set()
         self.readable = isinstance(data, dict)
-        if not self.readable:
+        if data is None and not path:
+            self.complain(
+                (), "wrong-type", "the file is empty", "Write a bank into it; KEYS.md lists what it can hold."
+            )
+        elif not self.readable:
             self.complain((), "wrong-type", f"{self.what} is a mapping of names to values")
 
     def complain(self, path: Path, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
@@ -89,7 +96,7 @@ class Fields:
         if value is not None:
             return value
         if default is _MISSING:
-            if self.readable:
+            if self.readable and not self.is_misspelt(key):
                 self.complain((), MISSING.get(key, "missing-key"), f"{self.what} needs `{key}`")
             return None
         return default
@@ -125,6 +132,11 @@ class Fields:
 
     def truth(self, key: str, default: bool = _MISSING) -> bool:
         """Give true or false."""
+        value = self.data.get(key)
+        if isinstance(value, str) and value.casefold() in TRUTHS:
+            self.raw(key)
+            self.complain((key,), "wrong-type", f"`{key}` must be true or false", f"Write {TRUTHS[value.casefold()]}.")
+            return False
         return bool(self._typed(key, default, (bool,), "true or false", False))
 
     def items(self, key: str, default: Iterable[Any] = _MISSING) -> list[Any]:
@@ -177,4 +189,30 @@ class Fields:
     def done(self) -> None:
         """Complain about every key that it cannot have."""
         for key in [key for key in self.data if key not in self.known]:
-            self.complain((key,), "unknown-key", f"{self.what} has no `{key}`", did_you_mean(key, self.known), key=True)
+            hint = self.not_meant_as_key(key) or did_you_mean(key, self.known)
+            self.complain((key,), "unknown-key", f"{self.what} has no `{key}`", hint, key=True)
+
+    def is_misspelt(self, key: str) -> bool:
+        """Tell whether a key that is missing stands here in another spelling, which has a complaint of its own."""
+        if self.shape is None or key in self.data:
+            return False
+        others = [other for other in self.data if other not in self.known]
+        return any(
+            self.not_meant_as_key(other) == "" and nearest(other, self.known, 1) == [key] for other in others
+        ) or any(other.startswith(f"{key}:") for other in others)
+
+    def not_meant_as_key(self, key: str) -> str:
+        """Give what to do about a piece of a text that was read as a key; empty where it is none."""
+        if key.partition(":")[0] in self.known and ":" in key:
+            return "Put a space after the colon."
+        if CURLY.search(key):
+            return CURLY_QUOTES
+        if self.is_flow and (" " in key or self.data[key] is None):
+            return IN_QUOTES
+        return ""
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether it is written in braces."""
+        place = self.document.place(self.path)
+        return place.excerpt[place.column - 1 : place.column] == "{"

@@ -30,6 +30,7 @@ MAX_LISTED = 20
 MAX_PARTS = 100
 # All files of a bank together, in bytes; ours has a tenth of that.
 MAX_BANK = 8 * 1024 * 1024
+ORDINARY = "A bank is read from ordinary files alone, and not from a pipe."
 ASK_FOR = "A file, or a folder with a bank.yaml, will do too."
 
 
@@ -131,6 +132,8 @@ def _not_found(name: str, known: Iterable[BankPlace]) -> InputError:
     listed = ", ".join(names[:MAX_LISTED])
     if len(names) > MAX_LISTED:
         listed += f" and {len(names) - MAX_LISTED} more"
+    if not name:
+        return InputError("the name of a bank is empty.", f"There are these banks: {listed}. {ASK_FOR}")
     hints = [did_you_mean(name, names), f"There are these banks: {listed}.", ASK_FOR]
     return InputError(f"there is no bank {name}.", " ".join(hint for hint in hints if hint))
 
@@ -166,7 +169,7 @@ def readable_files(place: BankPlace) -> tuple[list[BankFile], list[Complaint]]:
         InputError: the first file is missing, no ordinary file, not readable or too large.
         FileErrors: the first file cannot be read to its end.
     """
-    head = _read(place.head, read_file(place.head))
+    head = _read(place.head, _content(place.head))
     files = [head]
     parts, missing = _parts(head, place)
     for path, content in parts.items():
@@ -175,6 +178,15 @@ def readable_files(place: BankPlace) -> tuple[list[BankFile], list[Complaint]]:
         except FileErrors as error:
             missing += error.complaints
     return files, missing
+
+
+def _content(path: Path) -> bytes:
+    """Give the bytes of a file of a bank, for which standard input cannot stand in."""
+    try:
+        return read_file(path)
+    except InputError as error:
+        special = os.path.lexists(path) and not os.path.isfile(path) and not os.path.isdir(path)  # noqa: PTH112, PTH113
+        raise InputError(error.message, ORDINARY if special else error.hint) from None
 
 
 def _read(path: Path, content: bytes) -> BankFile:
@@ -227,4 +239,4 @@ def _part(name: str, path: Path, place: BankPlace) -> bytes:
     # An installer may link each shipped file to a store of its own.
     if place.origin is not Origin.SHIPPED and not is_inside(path, path.parent):
         raise InputError(f"{name} is a link that leads outside the folder of the bank.", "Put the file itself there.")
-    return read_file(path)
+    return _content(path)

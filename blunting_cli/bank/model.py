@@ -276,13 +276,17 @@ class TellApart(NamedTuple):
 
 
 class Tier(NamedTuple):
-    """How soon to talk to whom; `exit_code` is what `check --exit-code` ends with, `urgent` means today or now."""
+    """How soon to talk to whom; `exit_code` is what `check --exit-code` ends with.
+
+    `urgent` means today or now, `now` that not even today will do: call for help at once.
+    """
 
     id: str
     title: str
     text: str
     exit_code: int = 0
     urgent: bool = False
+    now: bool = False
 
 
 class Trigger(NamedTuple):

@@ -39,9 +39,11 @@ class Parts:
                 self.owner.setdefault(key, top)
         self.classes = classes
         self.options: dict[str, dict[str, int]] = {}
+        self.labels: dict[str, tuple[str, ...]] = {}
         self.asked: dict[str, Question] = {}
         # Questions whose answer is no amount.
         self.uncountable: set[str] = set()
+        self.times_of_day: set[str] = set()
         self.scores: dict[str, Score] = {}
         self.recodes: dict[str, Recode] = {}
         # Scores that lead back to themselves.
@@ -88,7 +90,9 @@ class Parts:
 
     def vocabulary(self) -> Vocabulary:
         named = self.top("conditions").mapping("conditions", {})
-        return Vocabulary(self.options, frozenset(self.scores), self.classes, named, frozenset(self.uncountable))
+        scores = frozenset(self.scores) | self.waiting
+        uncountable, times = frozenset(self.uncountable), frozenset(self.times_of_day)
+        return Vocabulary(self.options, scores, self.classes, named, uncountable, times, self.labels)
 
     def condition(self, fields: Fields, key: str) -> Condition:
         """Read a condition that must be there."""

@@ -142,4 +142,4 @@ def _sum(values: list[float | None], times: float) -> float | None:
 
 
 def _over(over: float | None, under: float | None, times: float) -> float | None:
-    return None if over is None or not under else over / under * times
+    return None if over is None or not under else round(over / under * times, 6)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import MEAN, METHODS, Band, Bands, Criterion, Recode, Score, Step
 from blunting_cli.bank.parts import Parts
 from blunting_cli.bank.ranges import range_of
-from blunting_cli.conditions import Condition, questions_of
-from blunting_cli.conditions.parsing import Vocabulary, parse, parse_counted
+from blunting_cli.conditions import Condition, questions_of, scores_of
+from blunting_cli.conditions.parsing import parse, parse_counted
+from blunting_cli.errors import did_you_mean
 
 NEEDS = {"all": 1.0, "half": 0.5}
 # What each method can be made of: the types of its questions, and whether of other scores too.
@@ -45,9 +49,9 @@ class ScoredParts(Parts):
                 values[start] = self.given(fields, key, given[key])
         steps = tuple(self.step(entry) for entry in self.listed("steps", fields))
         starts = [(step.start, step.over) for step in steps]
-        rising = sorted(starts, key=lambda at: (float("-inf") if at[0] is None else at[0], at[1]))
-        if starts != rising or len(set(starts)) < len(starts):
-            fields.complain(("steps",), "out-of-order", "the steps must rise, and each begin at a place of its own")
+        places = [(float("-inf") if start is None else start, over) for start, over in starts]
+        message = "the steps must rise, and each begin at a place of its own"
+        self.rising(fields, places, message)
         source = self.source(fields) if "source" in fields.data else ""
         fields.done()
         return Recode(values, steps, source)
@@ -70,6 +74,13 @@ class ScoredParts(Parts):
         fields.done()
         return step
 
+    def rising(self, fields: Fields, starts: Sequence[Any], message: str) -> None:
+        """Complain at the first step that does not begin after the one before it."""
+        for index, (before, start) in enumerate(pairwise(starts), 1):
+            if not before < start:
+                fields.complain(("steps", index), "out-of-order", message)
+                return
+
     # Scores -----------------------------------------------------------------------------------------------------
 
     def open_scores(self, pending: dict[str, Fields], all_ids: set[Any]) -> None:
@@ -83,28 +94,29 @@ class ScoredParts(Parts):
 
     def is_ready(self, fields: Fields, pending: dict[str, Fields], all_ids: set[Any]) -> bool:
         """Tell whether nothing that a score names is still to come."""
-        open_ones = {*(name for name in all_ids if name not in self.asked), *pending}
-        named = set(_words([fields.data.get(method) for method in METHODS]))
-        named |= {word.removeprefix("score.") for word in _words(fields.data.get("score_if"))}
+        open_ones = {*(name for name in all_ids if name not in self.asked), *(pending.keys() - all_ids)}
+        named = {*_parts_named(fields), *_rests_named(fields)}
         return bool(named) and open_ones.isdisjoint(named)
 
     def read_rest(self, pending: dict[str, Fields], all_ids: set[Any]) -> None:
         """Read the scores that name what is not there, or that lead back to themselves."""
         self.open_scores(pending, all_ids)
+        made_of = {name: _parts_named(fields) for name, fields in pending.items()}
+        rests = {name: [*made_of[name], *_rests_named(fields)] for name, fields in pending.items()}
         for name, fields in pending.items():
-            named = _words([fields.data.get(method) for method in METHODS])
-            method = next((method for method in METHODS if method in fields.data), "")
-            waits = next((word for word in named if word in pending), None)
-            if waits is not None:
+            waits = next((word for word in rests[name] if word in rests and _leads_to(word, name, rests)), None)
+            if waits is not None and name not in all_ids:
+                method = next((method for method in METHODS if method in fields.data), "")
                 message = f"{name} is made of {waits}, which cannot be worked out before it"
-                fields.complain((method,), "cycle", message, "A score may not lead back to itself.")
+                key = method if waits in made_of[name] else "score_if"
+                fields.complain((key,), "cycle", message, "A score may not lead back to itself.")
         self.waiting = set(pending)
         for name in list(pending):
             self.scores[name] = self.score(name, pending.pop(name))
 
     def score(self, name: str, fields: Fields) -> Score:
         methods = [method for method in METHODS if method in fields.data]
-        if len(methods) != 1:
+        if len(methods) != 1 and not any(map(fields.is_misspelt, METHODS)):
             code = "key-twice" if methods else "missing-key"
             fields.complain((), code, "a score needs exactly one of " + ", ".join(METHODS))
         method = methods[0] if methods else METHODS[0]
@@ -125,13 +137,13 @@ class ScoredParts(Parts):
             counted=counted,
             applies=self.applies(fields),
             bands=fields.texts("bands", ()),
-            composite=bool(parts) and all(part in self.scores for part in parts),
+            composite=bool(parts) and all(map(self.is_score, parts)),
             domain=fields.truth("domain", False),
             shown=fields.truth("shown", True),
             source=self.source(fields) if "source" in fields.data else "",
         )
         self.fits_method(score, fields)
-        rests = {*parts, *(questions_of(score.applies) if score.applies else ())}
+        rests = {*parts, *((*questions_of(score.applies), *scores_of(score.applies)) if score.applies else ())}
         implying = [
             self.asked[part].opens for part in parts if part in self.asked and self.asked[part].implied is not None
         ]
@@ -141,6 +153,10 @@ class ScoredParts(Parts):
             self.private_scores.add(name)
         return self.with_range(score, fields)
 
+    def is_score(self, part: str) -> bool:
+        """Tell whether a name is that of a score; a question goes before a score of the same name."""
+        return part not in self.asked and (part in self.scores or part in self.waiting)
+
     def times(self, fields: Fields) -> float:
         times = fields.number("times", 1) or 0
         if times <= 0:
@@ -149,8 +165,7 @@ class ScoredParts(Parts):
 
     def counted(self, fields: Fields) -> tuple[Condition, ...]:
         """Read what is counted; only answers can be."""
-        known = self.vocabulary()
-        answers = Vocabulary(known.questions, frozenset(), known.classes, known.named, known.uncountable)
+        answers = replace(self.vocabulary(), scores=frozenset())
         of, where = fields.raw("count_of"), fields.raw("where", None)
         return parse_counted(of, where, fields.path, answers, fields.note, key="count_of")
 
@@ -167,11 +182,17 @@ class ScoredParts(Parts):
         for index, part in enumerate(parts):
             if part in parts[:index] and method not in OF_TWO:
                 fields.complain((method, index), "duplicate-item", f"{part} is counted twice")
-            if part in self.scores or part in self.waiting:
+            if self.is_score(part):
                 if not of_scores:
                     fields.complain((method, index), "cannot-be-scored", f"`{method}` is not of scores")
             elif part not in self.asked:
                 known = [*self.asked, *(self.scores if of_scores else ())]
+                if of_scores and part.startswith("score."):
+                    # Within a score no prefix tells scores from questions.
+                    known = list(self.top("scores").mapping("scores", {}))
+                    message, hint = f"no question or score is called {part}", did_you_mean(part[6:], known)
+                    fields.complain((method, index), "unknown-question-or-score", message, hint)
+                    continue
                 fields.unknown((method, index), "question or score", part, known)
             elif self.asked[part].type not in types:
                 message = f"{part} is of the type {self.asked[part].type}, which `{method}` cannot take"
@@ -213,7 +234,7 @@ class ScoredParts(Parts):
             "needs": mean or score.prorate,
             "where": score.method == "count_of",
         }
-        if mean and not score.composite and any(part in self.scores for part in score.of):
+        if mean and not score.composite and any(self.is_score(part) for part in score.of):
             message = "a mean is of questions or of scores, and not of both"
             fields.complain((MEAN,), "does-not-fit", message, "Make a score of the questions first.")
         for key, fits in fitting.items():
@@ -231,6 +252,9 @@ class ScoredParts(Parts):
         if open_ones and score.method in ("sum_of", "ratio_of"):
             message = f"{open_ones[0]} is scored and has no bounds"
             fields.complain((score.method,), "no-bounds", message, "Give the question `min` and `max`.")
+        if score.method == "ratio_of" and len(score.of) == 2 and not open_ones and (high is None or (low or 0) < 0):
+            message = f"{score.of[1]} can be 0, or one of the two less"
+            fields.complain((score.method,), "no-bounds", message, "Give what divides a `min` over 0.")
         return score._replace(low=0 if low is None else low, high=scale if high is None else high)
 
     def is_bounded(self, name: str) -> bool:
@@ -270,9 +294,10 @@ class ScoredParts(Parts):
     # Bands and criteria -----------------------------------------------------------------------------------------
 
     def bands(self, fields: Fields) -> Bands:
+        if fields.raw("steps") == []:
+            fields.complain(("steps",), "too-few", "a set of bands needs at least one step")
         steps = tuple(self.band(entry) for entry in self.listed("steps", fields))
-        if [step.start for step in steps] != sorted({step.start for step in steps}):
-            fields.complain(("steps",), "out-of-order", "the steps must rise, each with a `from` of its own")
+        self.rising(fields, [step.start for step in steps], "the steps must rise, each with a `from` of its own")
         bands = Bands(steps, self.source(fields), fields.truth("provisional", True), fields.text("title", ""))
         fields.done()
         return bands
@@ -310,6 +335,29 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if abs(value) < 1e9 else None
+
+
+def _parts_named(fields: Fields) -> list[str]:
+    """Give every name that a score is made of."""
+    return _words([fields.data.get(method) for method in METHODS])
+
+
+def _rests_named(fields: Fields) -> list[str]:
+    """Give every name in the condition without which there is no such score."""
+    return [word.removeprefix("score.") for word in _words(fields.data.get("score_if"))]
+
+
+def _leads_to(first: str, name: str, rests: Mapping[str, Iterable[str]]) -> bool:
+    """Tell whether a score rests on another, near or far, or is it."""
+    waiting, seen = [first], set()
+    while waiting:
+        at = waiting.pop()
+        if at == name:
+            return True
+        if at not in seen:
+            seen.add(at)
+            waiting += (word for word in rests[at] if word in rests)
+    return False
 
 
 def _words(data: Any) -> list[str]:

@@ -16,11 +16,15 @@ from blunting_cli.bank.model import Bank
 from blunting_cli.bank.reading import Document, Path
 from blunting_cli.checking.expectations import Expected, read_expectations
 from blunting_cli.conditions import Answer
-from blunting_cli.errors import Complaint, FileErrors, Place, did_you_mean
+from blunting_cli.errors import Complaint, FileErrors, Place, did_you_mean, nearest
 
 NOTHING = "nothing"
 OF_A_CASE = ("case", "based_on", "answers", "partial", "expect")
 OF_A_FILE = ("cases", "bases")
+# So much alike, from 0 to 1, a name is one that was meant.
+SLIP = 0.8
+NO_ANSWER = "Answer what is asked, or say that the case is `partial: true`."
+ANOTHER_BANK = "--bank names it; for `bank stats` it is the first word."
 
 
 class Case(NamedTuple):
@@ -59,6 +63,8 @@ def read_cases(document: Document, bank: Bank, recognise: Recognise, bases: Mapp
     reader = _Reader(document, bank, recognise, bases)
     cases = [reader.case(path, data) for path, data in reader.told()]
     reader.check_bases()
+    if reader.is_for_another_bank():
+        return CaseFile((), len(cases), (reader.another_bank(),))
     read = tuple(case for case in cases if case is not None)
     return CaseFile(read, len(cases), tuple(dict.fromkeys(reader.complaints)))
 
@@ -72,6 +78,9 @@ class _Reader:
         self.inside: dict[str, Any] = {}
         self.bases: dict[str, _Said | None] = {NOTHING: _Said({})}
         self.complaints: list[Complaint] = []
+        # Every question that is answered anywhere, with the place of the first map of answers that does.
+        self.answered: set[str] = set()
+        self.first: Place | None = None
 
     def complain(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
         self.complaints.append(self.document.complain(path, message, hint, key=key))
@@ -124,7 +133,7 @@ class _Reader:
         return found
 
     def completed(self, said: _Said, path: Path, *, partial: bool, place: Place) -> Mapping[str, Answer] | None:
-        """Decide which answers count; what is missing is told at the case, since it stands nowhere."""
+        """Decide which answers count; what is missing is told once, at the case, since it stands nowhere."""
         if said.refused:
             return None
         where = (*path, "answers")
@@ -132,13 +141,34 @@ class _Reader:
         try:
             return complete(self.bank, file, partial=partial).answers
         except FileErrors as error:
-            end = self.document.end
-            hint = "Answer it, or say that the case is `partial: true`."
+            left_out = complete(self.bank, file, partial=True).left_out
+            missing = [name for name in left_out if name not in said.answers]
+            if missing:
+                self.complaints.append(Complaint(place, self.no_answer(missing), NO_ANSWER))
+            # Each begins with the question it is about; what a base says stands at no place of this file.
             self.complaints += [
-                complaint._replace(place=place, hint=hint) if complaint.place == end else complaint
+                complaint._replace(place=place) if complaint.place == self.document.end else complaint
                 for complaint in error.complaints
+                if complaint.message.partition(" ")[0] not in missing
             ]
             return None
+
+    def no_answer(self, names: list[str]) -> str:
+        if len(names) == 1:
+            return f"{names[0]} has no answer ({self.bank.by_id[names[0]].ask})"
+        return f"{', '.join(names[:-1])} and {names[-1]} have no answer"
+
+    def is_for_another_bank(self) -> bool:
+        """Tell whether no question that is answered is in the bank, and most are no slips of the pen either."""
+        questions = self.bank.by_id
+        if not self.answered or not self.answered.isdisjoint(questions):
+            return False
+        slips = [name for name in self.answered if nearest(name, questions, 1, SLIP)]
+        return len(slips) * 2 < len(self.answered)
+
+    def another_bank(self) -> Complaint:
+        message = f"these cases are for another bank: {self.bank.id} has none of the questions they answer"
+        return Complaint(self.first or self.document.end, message, ANOTHER_BANK)
 
     # Answers ----------------------------------------------------------------------------------------------------
 
@@ -175,6 +205,8 @@ class _Reader:
         if not isinstance(data, dict):
             self.complaints.append(document.complain(path, "answers are a map of question id to answer"))
             return None
+        self.answered |= data.keys()
+        self.first = self.first or document.place(path)
         answers: dict[str, Answer] = {}
         empty, refused = set(), set()
         for name, value in data.items():

@@ -50,7 +50,7 @@ def run_files(names: Iterable[str], bank: str, load: Callable[[str], Bank], reco
         InputError: a path or a bank is not there, or there is no case at all.
     """
     names = tuple(names)
-    load = cache(load)
+    load, beside = cache(load), cache(bank_beside)
     bases = cache(bases_in)
     results: list[CaseResult] = []
     complaints: list[Complaint] = []
@@ -58,7 +58,7 @@ def run_files(names: Iterable[str], bank: str, load: Callable[[str], Bank], reco
     for path in case_paths(names):
         try:
             document = read_document(read_file(path), str(path))
-            found = run_cases(document, load(bank or bank_beside(path)), recognise, bases(path.parent))
+            found = run_cases(document, load(bank or beside(path.parent)), recognise, bases(path.parent))
         except FileErrors as error:
             complaints += error.complaints
             unread += 1
@@ -108,12 +108,15 @@ def files_in(path: Path, *left_out: str) -> Iterator[Path]:
 
 
 def _of_a_bank(path: Path) -> bool:
-    """Tell whether a file that was found in a folder holds a bank or a part of one; what cannot be read is none.
+    """Tell whether a file that was found in a folder holds a bank or a part of one."""
+    return path.name == HEAD or path.name in _parts_in(path.parent) or _is_bank(path)
+
+
+def _is_bank(path: Path) -> bool:
+    """Tell whether a file holds a bank; what cannot be read is none.
 
     A record names its bank too, and more of it than the name.
     """
-    if path.name == HEAD or path.name in _parts_in(path.parent):
-        return True
     found = _read_quietly(path)
     data = found.data if found is not None and not is_case_file(found) else None
     return isinstance(data, dict) and isinstance(data.get("bank"), str)
@@ -133,13 +136,20 @@ def _read_quietly(path: Path) -> Document | None:
         return None
 
 
-def bank_beside(path: Path) -> str:
-    """Give the bank in the folder of a case file, or the one above, as a path; empty where there is none."""
-    folder = path.parent
+def bank_beside(folder: Path) -> str:
+    """Give the bank that cases in a folder are for, as a path; empty where it cannot be told.
+
+    It is the `bank.yaml` there or in the folder above, else the only YAML file there that holds a bank.
+    """
     above = folder.parent if folder.name not in ("", os.pardir) else folder / os.pardir
     # Joined as text: a path of pathlib loses the dot before a name, and a bare name is looked up among the shipped.
     heads = (os.path.join(str(place), HEAD) for place in (folder, above))  # noqa: PTH118
-    return next((head for head in heads if Path(head).is_file()), "")
+    head = next((head for head in heads if Path(head).is_file()), "")
+    if head:
+        return head
+    names = [path.name for path in list_folder(folder) if path.suffix == ".yaml" and not path.name.startswith(".")]
+    banks = [os.path.join(str(folder), name) for name in names if _is_bank(folder / name)]  # noqa: PTH118
+    return banks[0] if len(banks) == 1 else ""
 
 
 def bases_in(folder: Path) -> dict[str, Document]:

@@ -196,7 +196,7 @@ class _Walk:
             for standing, ends in standings.items():
                 for answer, asked in self.answers(place, standing):
                     least, most = (self.longer(way, place, answer, asked=asked) for way in ends)
-                    for then in self.then(place, standing, answer):
+                    for then in self.then(place, standing, answer, asked=asked):
                         known = after.get(then)
                         after[then] = Ends(least, most) if known is None else _farther(known, least, most)
                 if len(after) > MOST_WAYS:
@@ -220,14 +220,15 @@ class _Walk:
         else:
             yield State.NOT_APPLICABLE if verdict is False else State.NOT_ASKED, False
 
-    def then(self, place: int, standing: _Standing, answer: Answer) -> Iterator[_Standing]:
+    def then(self, place: int, standing: _Standing, answer: Answer, *, asked: bool) -> Iterator[_Standing]:
         """Give what is left open after an answer; several where a score may come to anything."""
         name = self.group[place].id
         decided = tuple((leaf, check(leaf.test, answer)) for leaf in self.read[place])
         left = self.reduce(standing.conditions, decided)
         left = tuple(number if self.used[at] > place else 0 for at, number in enumerate(left))
         given = [
-            None if before is None else score.with_answer(before, name, answer)
+            # A question that is closed has no answer in a score, whatever it is to the questions it would open.
+            None if before is None else score.with_answer(before, name, answer if asked else State.NOT_ASKED)
             for score, before in zip(self.scores, standing.given, strict=True)
         ]
         pairs = list(zip(self.scores, given, strict=True))

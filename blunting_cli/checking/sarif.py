@@ -19,7 +19,7 @@ TOOL = "blunting"
 def sarif(complaints: Iterable[Complaint], base: PurePath) -> dict[str, Any]:
     """Give a log with one run: every code as a rule, every complaint as a result.
 
-    Files are named as they lie to the folder `base`, which is absolute; those elsewhere by the end of their path.
+    Files are named as they lie to the folder `base`, which is absolute; those elsewhere by their whole address.
     """
     numbers = {code: number for number, code in enumerate(CODES)}
     run = {
@@ -55,8 +55,10 @@ def _result(complaint: Complaint, numbers: dict[str, int], base: PurePath) -> di
 
 
 def uri(source: str, base: PurePath) -> str:
-    """Give a file as a relative reference: as it lies to `base`, or where it lies elsewhere its folder and name."""
+    """Give a file as a relative reference as it lies to `base`; one that lies elsewhere by its whole address."""
     path = type(base)(source)
     if path.is_absolute():
-        path = path.relative_to(base) if path.is_relative_to(base) else type(base)(*path.parts[-2:])
+        if not path.is_relative_to(base):
+            return path.as_uri()
+        path = path.relative_to(base)
     return quote("/".join(part for part in path.parts if part != "."), safe="/")

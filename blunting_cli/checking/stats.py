@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+from blunting_cli.bank.building import NO_TIER
 from blunting_cli.bank.formulary import Formulary
 from blunting_cli.bank.model import Bank, Score
 from blunting_cli.checking.paths import Lengths, lengths
@@ -60,7 +62,12 @@ class Stats(NamedTuple):
 
 
 def bank_stats(bank: Bank, known: Formulary) -> Stats:
-    """Count what a bank holds; `known` are the medicines that are recognised, which can open questions."""
+    """Count what a bank holds; `known` are the medicines that are recognised, which can open questions.
+
+    Texts are the bank's own: a tier that the program gives it is left out.
+    """
+    if not bank.triggers and [tier.id for tier in bank.tiers] == [NO_TIER]:
+        bank = replace(bank, tiers=())
     return Stats(
         id=bank.id,
         version=bank.version,
@@ -87,8 +94,7 @@ def _holds(bank: Bank) -> dict[str, int]:
         "patterns": len(bank.patterns),
         "factors": len(bank.factors),
         "rules": sum(len(factor.evidence) for factor in bank.factors),
-        # Without triggers a bank has one tier that says nothing.
-        "tiers": len(bank.tiers) if bank.triggers else 0,
+        "tiers": len(bank.tiers),
         "triggers": len(bank.triggers),
         "pages": len(bank.topics),
         "sources": len(bank.sources),

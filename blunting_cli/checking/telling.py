@@ -55,14 +55,23 @@ def cases_text(run: CasesRun, width: int) -> str:
 
 
 def summary(run: CasesRun) -> str:
-    """Say in a line how many cases there are, and how many of them are as expected."""
-    differ, ran = len(run.differing), len(run.results)
-    if run.told == ran and not run.unread and not differ:
+    """Say in a line how many cases there are, and how many of them are as expected.
+
+    That all are is said only where some were run and nothing is wrong with any file.
+    """
+    differ, ran, unread = len(run.differing), len(run.results), ""
+    if run.unread:
+        unread = f" {_number(run.unread, 'file')} could not be read."
+    if not run.told:
+        return f"No case was run.{unread}"
+    if run.told == ran and not run.complaints and not differ:
         return f"{_number(ran, 'case')}: {'all as expected' if ran != 1 else 'as expected'}."
     parts = [f"{ran - differ} as expected", f"{differ} {'differs' if differ == 1 else 'differ'}"]
     if run.told > ran:
         parts.append(f"{run.told - ran} not run, for what is wrong with {'it' if run.told - ran == 1 else 'them'}")
-    unread = f" {_number(run.unread, 'file')} could not be read." if run.unread else ""
+    elif run.complaints and not unread:
+        count = len(run.complaints)
+        unread = f" {_number(count, 'thing')} {'is' if count == 1 else 'are'} to be mended in the file."
     return f"{_number(run.told, 'case')}: {', '.join(parts)}.{unread}"
 
 

@@ -57,7 +57,8 @@ def bank_cases(
     """Run cases, people told in YAML, against a bank, and say what comes out otherwise than they expect.
 
     A case says who it is, what they answer, and what must come out. Without --bank
-    the bank.yaml in their folder, or the one above, is used, else the shipped bank.
+    the bank.yaml in their folder, or the one above, is used, else the one bank that
+    lies beside them, else the shipped bank.
     Exit status: 0 all as expected, 3 a case differs or a file is wrong.
 
     \b
@@ -96,14 +97,14 @@ def bank_stats(
     \b
     blunting bank stats          blunting bank stats my_bank.yaml --answers answers/
     """
-    from blunting_cli.bank import load_medicines
+    from blunting_cli.bank import load_bank, load_medicines
     from blunting_cli.checking.folders import assessed_sets
     from blunting_cli.checking.frequencies import frequencies
     from blunting_cli.checking.stats import bank_stats as count
     from blunting_cli.checking.telling_stats import stats_data, stats_text
 
     env = Environment.of_this_process()
-    loaded = _loader(env)(bank)
+    loaded = load_bank(bank, env.data)
     found = frequencies(assessed_sets(answers, loaded, recogniser()), loaded) if answers else None
     stats = count(loaded, load_medicines())
     if json:

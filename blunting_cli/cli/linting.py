@@ -15,8 +15,9 @@ def bank_check(
         list[str] | None, typer.Argument(metavar="[BANK]...", help="A bank's name, file or folder.", show_default=False)
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, json or sarif.", show_default=False)
-    ] = "text",
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, json or sarif; without it text.")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Find every mistake in a bank: exits 3 where there is an error, 0 where there are warnings at the most.
 
@@ -32,6 +33,9 @@ def bank_check(
     from blunting_cli.checking.telling_mistakes import mistakes_data, mistakes_text
     from blunting_cli.cli.options import emit
 
+    if json and format not in ("", "json"):
+        raise UsageError(f"--json and --format {printable(format)} ask for two things.", "Give one of them.")
+    format = "json" if json else format or "text"
     if format not in FORMATS:
         hint = did_you_mean(format, FORMATS) or f"Choose one of: {', '.join(FORMATS)}."
         raise UsageError(f"there is no format {printable(format)}.", hint)

@@ -15,6 +15,7 @@ from blunting_cli.cli.options import (
     help_lines,
 )
 from blunting_cli.environment import Environment
+from blunting_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,16 +150,27 @@ def bank_schema(
 
 
 def bank_show(
-    bank: BankOption = "blunting",
+    bank: Annotated[
+        str | None, typer.Argument(metavar="[BANK]", help="A bank's name, file or folder.", show_default=False)
+    ] = None,
+    named: Annotated[str | None, typer.Option("--bank", metavar="BANK", help="The same as BANK.")] = None,
     language: LanguageOption = "",
     json: Annotated[bool, typer.Option("--json", help="Everything a program needs to fill in answers.")] = False,
 ) -> None:
-    """List the questions of a bank; with --json also its scores, factors and tiers."""
+    """List the questions of a bank; with --json also its scores, factors and tiers.
+
+    \b
+    blunting bank show my_bank.yaml
+    """
     from blunting_cli.bank import load_bank
+    from blunting_cli.bank.loading import DEFAULT
     from blunting_cli.template import bank_data, question_list
 
     env = Environment.of_this_process()
-    loaded = load_bank(bank, env.data, language)
+    if bank is not None and named not in (None, bank):
+        raise UsageError("two banks are named, and one is shown.", "Name it once, as a word or with --bank.")
+    name = next((name for name in (bank, named) if name is not None), DEFAULT)
+    loaded = load_bank(name, env.data, language)
     if not json:
         emit(question_list(loaded), "", False, env)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -26,6 +27,7 @@ from blunting_cli.conditions.tree import (
 from blunting_cli.errors import did_you_mean
 
 Path = tuple[str | int, ...]
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 # Where, the code of the kind of mistake, what, and what to do.
 Complain = Callable[[Path, str, str, str], None]
 
@@ -35,7 +37,8 @@ class Vocabulary:
     """The names a condition may use: for each question the texts of its options, the scores, the medicine classes.
 
     `named` are the bank's own named conditions, as they were read; `uncountable` are the questions whose answer is no
-    amount: lists to tick, texts and medicines.
+    amount: lists to tick, texts, medicines and clock times, which are the `times`. `labels` are the options of a
+    question as they are written.
     """
 
     questions: Mapping[str, Mapping[str, int]]
@@ -43,6 +46,8 @@ class Vocabulary:
     classes: frozenset[str]
     named: Mapping[str, Any] = field(default_factory=dict)
     uncountable: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def parse(data: Any, path: Path, vocabulary: Vocabulary, complain: Complain) -> Condition:
@@ -173,13 +178,15 @@ class _Parser:
             return Comparison(state=self._state(value["state"], (*path, "state")))
         if "class" in value:
             return self._medicine(value, path)
+        if question in self.vocabulary.uncountable and not _has_no_end(value):
+            clock = question in self.vocabulary.times
+            hint = "Times are scored with `hours_between`." if clock else "Say one value, or a list of values."
+            self.complain(path, "not-an-amount", f"the answer to {question} is no amount", hint)
+            return Comparison(answered=True)
         low, high = self._range(value, path)
         if _has_no_end(value):
             hint = "Say a value, at_least, at_most, between or answered."
             self.complain(path, "nothing-compared", "nothing is compared here", hint)
-        elif question in self.vocabulary.uncountable:
-            hint = "Say one value, or a list of values."
-            self.complain(path, "not-an-amount", f"the answer to {question} is no amount", hint)
         return Comparison(low=low, high=high)
 
     def _state(self, name: Any, path: Path) -> State:
@@ -250,14 +257,15 @@ class _Parser:
             return value
         duration = Duration.parse(value) if isinstance(value, str) else None
         if duration is None:
-            self.complain(path, "not-a-number", f"{value} is not a number or a time such as 4 weeks", "")
+            message = f"{value} is not a number or a time such as 4 weeks"
+            self.complain(path, "not-a-number", message, _unquoted(value))
             return None
         return duration.days
 
     def _whole(self, value: Any, path: Path) -> int | None:
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
-        self.complain(path, "not-a-number", f"{value} is not a whole number", "")
+        self.complain(path, "not-a-number", f"{value} is not a whole number", _unquoted(value))
         return None
 
     def _value(self, question: str, value: Any, path: Path) -> int | float | str:
@@ -272,9 +280,17 @@ class _Parser:
             value = "true" if value else "false"
         found = texts.get(str(value).casefold())
         if found is None:
-            self.complain(path, "unknown-option", f"{question} has no option {value}", "Options: " + ", ".join(texts))
+            labels = self.vocabulary.labels.get(question, ())
+            written = {label.casefold(): label for label in labels}
+            hint = "Options: " + ", ".join(written.get(text, text) for text in texts)
+            self.complain(path, "unknown-option", f"{question} has no option {value}", hint)
             return -1
         return found
+
+
+def _unquoted(value: Any) -> str:
+    """Give what to do about a number that is written as a text."""
+    return "Take the quotes away." if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) else ""
 
 
 def _has_no_end(value: dict[str, Any]) -> bool:

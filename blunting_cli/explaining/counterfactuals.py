@@ -14,7 +14,7 @@ from typing import NamedTuple
 from blunting_cli.asking import settle
 from blunting_cli.assessment import Assessment
 from blunting_cli.bank.model import Bank, Question
-from blunting_cli.conditions import Answer, cited, evaluate, is_missing
+from blunting_cli.conditions import Answer, State, cited, evaluate, is_missing
 from blunting_cli.escalation import is_outside
 from blunting_cli.factors import PRINTED, RANKED, FactorResult, weigh
 from blunting_cli.scoring import VERDICTS, PatternResult, Said, bands_of, find_pattern
@@ -171,6 +171,7 @@ class _Bench:
         self.tiers = [tier.id for tier in bank.tiers]
         self.tier_of = {trigger.id: self.tiers.index(trigger.tier) for trigger in bank.triggers}
         named = {trigger.id: bank.rests_on(trigger.when) for trigger in bank.triggers}
+        self.criteria = [one for one in bank.criteria if bank.safety.isdisjoint(bank.rests_on(one.when))]
         self.triggers = [trigger for trigger in bank.triggers if bank.safety.isdisjoint(named[trigger.id])]
         # What a trigger reads beside an answer about safety: with that unknown, nobody can tell what it would do.
         beside = (names for names in named.values() if not bank.safety.isdisjoint(names))
@@ -184,9 +185,10 @@ class _Bench:
         """Draw the conclusions; factors that rest on nothing which differs from `last` are taken from there."""
         bank = self.bank
         settled = settle(bank, {name: answer for name, answer in answers.items() if name not in bank.safety}).answers
-        said = Said(bank, {name: answer for name, answer in settled.items() if name not in bank.safety})
+        said = Said(bank, {name: State.WITHHELD if name in bank.safety else answer for name, answer in settled.items()})
         outside = is_outside(bank, said)
-        banded = [] if outside else [score for score in bank.scores if score.bands]
+        # What rests on an answer about safety is left out: with that unknown, nobody can tell what it would be.
+        banded = [] if outside else [one for one in bank.scores if one.bands and one.id not in bank.safety_scores]
         bands = {score.id: bands_of(said.score(score.id), said) for score in banded}
         fired = {found.id: cited(found.when, said) for found in self.triggers if evaluate(found.when, said)}
         return _Concluded(
@@ -194,7 +196,7 @@ class _Bench:
             safety=bank.safety & settled.keys(),
             outside=outside,
             bands={name: found[0][1].label if found else NONE for name, found in bands.items()},
-            criteria={} if outside else {one.id: VERDICTS[evaluate(one.when, said)] for one in bank.criteria},
+            criteria={} if outside else {one.id: VERDICTS[evaluate(one.when, said)] for one in self.criteria},
             pattern=None if outside else find_pattern(said),
             factors={} if outside else self.weighed(said, last),
             fired=fired,

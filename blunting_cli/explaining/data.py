@@ -12,6 +12,7 @@ from blunting_cli.conditions import ALWAYS, Condition, State
 from blunting_cli.conditions.words import condition_data
 from blunting_cli.explaining.counterfactuals import Change, Counterfactuals, Outcome
 from blunting_cli.explaining.tree import Explanation, FactorTree, Grounds, Rule, ScoreTree
+from blunting_cli.scoring import VERDICTS, CriterionResult
 
 SCHEMA_VERSION = 1
 
@@ -40,6 +41,7 @@ def explanation_data(explanation: Explanation) -> dict[str, Any]:
                 for reason, grounds in explanation.reasons
             ],
         },
+        "criteria": [_criterion(result, grounds, assessment) for result, grounds in explanation.criteria],
         "pattern": _pattern(explanation),
         "scores": [_score(tree, assessment) for tree in explanation.scores],
         "factors": [_factor(tree, assessment) for tree in explanation.factors],
@@ -69,6 +71,21 @@ def _rule(condition: Condition, grounds: Grounds, assessment: Assessment) -> dic
         "condition_words": condition_words(condition, assessment.bank) if stated else None,
         "answers": _answers(grounds.questions, assessment),
         "scores": {name: assessment.scores[name].value for name in grounds.scores if name in assessment.scores},
+    }
+
+
+def _criterion(result: CriterionResult, grounds: tuple[Grounds, ...], assessment: Assessment) -> dict[str, Any]:
+    criterion = result.criterion
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "verdict": VERDICTS[result.verdict],
+        "parts": [
+            {"title": title, "verdict": VERDICTS[verdict], **_rule(condition, found, assessment)}
+            for (title, condition), verdict, found in zip(criterion.parts, result.parts, grounds, strict=True)
+        ],
+        "missing": list(result.missing),
+        "source": criterion.source or None,
     }
 
 

@@ -16,10 +16,10 @@ from blunting_cli.conditions import ALWAYS, Condition, State
 from blunting_cli.explaining.changes import change_blocks
 from blunting_cli.explaining.tree import GATE, TOO_FEW, Explanation, FactorTree, Grounds, Rule, ScoreTree, holding
 from blunting_cli.factors import PRINTED
-from blunting_cli.scoring import Said
+from blunting_cli.scoring import VERDICTS, Said
 from blunting_cli.sheet import Block, Heading, Listing, Notice, Paragraph, source_words
 from blunting_cli.sheet.blocks import sentence
-from blunting_cli.sheet.telling import value_words
+from blunting_cli.sheet.telling import value_words, why_no_number
 
 
 def explanation_blocks(explanation: Explanation) -> Iterator[Block]:
@@ -75,6 +75,7 @@ class _Page:
         if self.assessment.outside and self.bank.outside is not None:
             yield Paragraph(self.bank.outside.text)
         else:
+            yield from self.criteria()
             yield from self.pattern()
             yield from self.scores()
             yield from self.factors()
@@ -165,8 +166,33 @@ class _Page:
 
     # The shape --------------------------------------------------------------------------------------------------
 
+    def criteria(self) -> Iterator[Block]:
+        """Lead every criterion back to its rule and answers, part by part."""
+        if self.explanation.criteria:
+            yield Heading(self.texts["criteria_heading"])
+        for result, grounds in self.explanation.criteria:
+            criterion = result.criterion
+            verdict = self.texts[f"verdict_{VERDICTS[result.verdict]}"]
+            yield Heading(self.words("answer", name=criterion.title, answer=verdict), 3)
+            parts = zip(criterion.parts, result.parts, grounds, strict=True)
+            yield Listing("", tuple(self.judged(*part) for part in parts))
+            yield from (Paragraph(tag, quiet=True) for tag in self.tags(criterion.source))
+
+    def judged(self, part: tuple[str, Condition], verdict: bool | None, grounds: Grounds) -> str:
+        """Say one part of a criterion: whether it is met, its rule, and the answers or what is not known."""
+        title, condition = part
+        known = condition != ALWAYS and self.assessment.doubt != OTHER_BANK
+        word = self.texts[f"verdict_{VERDICTS[verdict]}"]
+        said = [self.words("answer", name=title, answer=f"{word}.")] if title else []
+        said += [self.words("counts_when", words=condition_words(condition, self.bank))] if known else []
+        shown = self.open(grounds) if verdict is None else self.grounds(grounds)
+        said += [self.words("lacks" if verdict is None else "you_said", words=shown)] if shown else []
+        return " ".join(said)
+
     def pattern(self) -> Iterator[Block]:
         found = self.assessment.pattern
+        if not self.bank.patterns:
+            return
         yield Heading(self.texts["pattern_heading"])
         if found.pattern is not None:
             source = found.pattern.source
@@ -211,7 +237,7 @@ class _Page:
         if result.of == 0:
             return self.words("answer", name=title, answer=self.texts["profile_not_applicable"])
         if result.value is None:
-            said = fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
+            said = why_no_number(result, self.assessment)
             return self.words("answer", name=title, answer=said)
         said = value_words(result, tree.score, self.texts)
         band = f", {result.band.label}" if result.band else ""

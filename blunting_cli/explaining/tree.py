@@ -17,7 +17,7 @@ from blunting_cli.errors import UsageError, did_you_mean
 from blunting_cli.escalation import Reason
 from blunting_cli.explaining.counterfactuals import Counterfactuals
 from blunting_cli.factors import FactorResult, Finding
-from blunting_cli.scoring import NeighbourResult, Said, ScoreResult, gives, part_of
+from blunting_cli.scoring import CriterionResult, NeighbourResult, Said, ScoreResult, gives, lacking, part_of
 
 GATE, OPEN, TOO_FEW = "gate", "open", "too_few"
 # How far a mean of rounded numbers may lie from the rounded mean, on a scale of 100.
@@ -100,6 +100,7 @@ class Explanation:
 
     assessment: Assessment
     reasons: tuple[tuple[Reason, Grounds], ...]
+    criteria: tuple[tuple[CriterionResult, tuple[Grounds, ...]], ...]
     pattern: Grounds
     neighbours: tuple[tuple[NeighbourResult, Grounds], ...]
     scores: tuple[ScoreTree, ...]
@@ -135,6 +136,7 @@ def explain(assessment: Assessment, changes: Counterfactuals | None) -> Explanat
             (reason, _grounds(reason.trigger.when if weighed else ALWAYS, reason.questions, said))
             for reason in assessment.escalation.reasons
         ),
+        criteria=tuple((result, tuple(_judged(result, said, weighed))) for result in assessment.criteria.values()),
         pattern=_grounds(found.pattern.when, found.because, said) if found.pattern else Grounds((), (), ()),
         neighbours=tuple(
             (entry, _grounds(entry.neighbour.fits if entry.fits else entry.neighbour.differs, entry.questions, said))
@@ -166,6 +168,17 @@ def _grounds(condition: Condition, questions: tuple[str, ...], said: Said) -> Gr
     scores = tuple(name.removeprefix(_SCORE) for name in names if name.startswith(_SCORE))
     direct = tuple(name for name in names if not name.startswith(_SCORE))
     return Grounds(questions, direct if names else questions, scores)
+
+
+def _judged(result: CriterionResult, said: Said, weighed: bool) -> Iterator[Grounds]:
+    """Give what the verdict on each part of a criterion rests on, or what leaves it open."""
+    for (_, condition), verdict in zip(result.criterion.parts, result.parts, strict=True):
+        if not weighed:
+            yield Grounds(result.questions if verdict is not None else result.missing, (), ())
+        elif verdict is None:
+            yield _open(condition, tuple(dict.fromkeys(lacking(condition, said))), said)
+        else:
+            yield _grounds(condition, cited(condition, said), said)
 
 
 def _open(condition: Condition, questions: tuple[str, ...], said: Said) -> Grounds:

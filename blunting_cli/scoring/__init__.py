@@ -7,7 +7,7 @@ patterns  what shape the scores and answers have
 
 from blunting_cli.scoring.criteria import VERDICTS, CriterionResult, judge_criteria
 from blunting_cli.scoring.patterns import NeighbourResult, PatternResult, find_neighbours, find_pattern
-from blunting_cli.scoring.scores import Said, ScoreResult, bands_of, gives, part_of, score_result
+from blunting_cli.scoring.scores import Said, ScoreResult, bands_of, gives, lacking, part_of, score_result
 
 __all__ = [
     "VERDICTS",
@@ -21,6 +21,7 @@ __all__ = [
     "find_pattern",
     "gives",
     "judge_criteria",
+    "lacking",
     "part_of",
     "score_result",
 ]

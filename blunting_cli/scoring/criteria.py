@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from blunting_cli.bank.model import Bank, Criterion
-from blunting_cli.conditions import Condition, cited, evaluate, scores_of, undecided
-from blunting_cli.scoring.scores import Said
+from blunting_cli.conditions import cited, evaluate
+from blunting_cli.scoring.scores import Said, lacking
 
 # What a verdict is called in a record and in a file of cases.
 VERDICTS = {True: "met", False: "unmet", None: "undecided"}
@@ -30,12 +30,5 @@ def judge_criteria(bank: Bank, said: Said) -> Iterator[CriterionResult]:
         when = criterion.when
         verdict = evaluate(when, said)
         parts = tuple(evaluate(condition, said) for _, condition in criterion.parts)
-        missing = tuple(dict.fromkeys(_lacking(when, said))) if verdict is None else ()
+        missing = tuple(dict.fromkeys(lacking(when, said))) if verdict is None else ()
         yield CriterionResult(criterion, verdict, parts, cited(when, said), missing)
-
-
-def _lacking(condition: Condition, said: Said) -> Iterator[str]:
-    """Give the questions without an answer that keep a condition open, those behind its scores included."""
-    yield from undecided(condition, said)
-    for score in scores_of(condition):
-        yield from said.score(score).missing

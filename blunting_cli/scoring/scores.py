@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from blunting_cli.bank.model import Band, Bank, Question, Score
 from blunting_cli.bank.ranges import ends_of, recoded, recoded_ends, recoded_value, unit
-from blunting_cli.conditions import Answer, Duration, State, cited, evaluate, undecided
+from blunting_cli.conditions import Answer, Condition, Duration, State, cited, evaluate, scores_of, undecided
 
 MINUTES_A_DAY = 24 * 60
 # To so many places a number is taken as exact: 100 * 5.1 / 6 comes out just below 85.
@@ -72,6 +72,7 @@ class Said:
         self.answers = answers
         self._scores: dict[str, ScoreResult] = {}
         self._opening: Opening | None = None
+        self._closed: dict[str, tuple[str, ...]] = {}
 
     def answer(self, question: str) -> Answer:
         """Give the answer, or the state a question stands in."""
@@ -91,9 +92,22 @@ class Said:
         """Give the questions whose answers close a question for certain; empty where none does, or it is open."""
         if question.opens is None or question.id in self.answers:
             return ()
+        if question.id not in self._closed:
+            closed = evaluate(question.opens, self.opening) is False
+            self._closed[question.id] = tuple(self._answered(question.opens)) if closed else ()
+        return self._closed[question.id]
+
+    def _answered(self, condition: Condition) -> Iterator[str]:
+        """Give the answers that make a verdict; of a question that is closed itself, those that close it."""
+        for name in cited(condition, self.opening):
+            yield from (name,) if name in self.answers else self.closed_by(self.bank.by_id[name])
+
+    @property
+    def opening(self) -> "Opening":
+        """The same facts as they open a question, or a score."""
         if self._opening is None:
             self._opening = Opening(self)
-        return cited(question.opens, self._opening) if evaluate(question.opens, self._opening) is False else ()
+        return self._opening
 
     def _not_applicable(self, score: str) -> Iterator[str]:
         for name in self.bank.score_by_id[score].of:
@@ -121,17 +135,25 @@ class Opening:
 
 def score_result(score: Score, said: Said) -> ScoreResult:
     """Work out one score; see the head of this file for the formulas."""
-    applies = True if score.applies is None else evaluate(score.applies, said)
+    applies = True if score.applies is None else evaluate(score.applies, said.opening)
     if applies is False:
         return _nothing(score)
     result = _METHODS[score.method](score, said)
     if applies is None and score.applies is not None:
-        lacking = tuple(dict.fromkeys((*result.missing, *undecided(score.applies, said))))
-        result = result._replace(value=None, error=None, missing=lacking, of=result.answered + len(lacking))
+        # It may be no number at all, so there is no interval either.
+        open_ones = tuple(dict.fromkeys((*result.missing, *lacking(score.applies, said))))
+        result = result._replace(value=None, low=None, high=None, error=None, missing=open_ones)
     if any(said.answer(name) is State.WITHHELD for name in result.missing):
         # An answer that was given and is not shown must not be filled in with a mean: that would be another value.
         return result._replace(value=None, error=None)
     return result
+
+
+def lacking(condition: Condition, said: Said) -> Iterator[str]:
+    """Give the questions without an answer that keep a condition open, those behind its scores included."""
+    yield from undecided(condition, said)
+    for score in scores_of(condition):
+        yield from said.score(score).missing
 
 
 def _nothing(score: Score) -> ScoreResult:
@@ -251,11 +273,18 @@ def _mean_of_scores(score: Score, bank: Bank, parts: list[Part]) -> ScoreResult:
     least = len(parts) if score.least is None else score.least
     needed = max(score.fewest, _share_of(found.of, score))
     enough = len(values) >= max(1, least) and found.answered >= needed
-    low = _rounded(sum(part.low or 0.0 for part in parts) / len(parts))
-    high = _rounded(sum(part.high or 0.0 for part in parts) / len(parts))
+    low, high = (
+        _scaled(ends, 1 / len(parts)) for ends in ([part.low for part in parts], [part.high for part in parts])
+    )
     # A part without a value still has an interval; what is known of it may rule out the mean of the others.
-    value = min(max(_rounded(sum(values) / len(values)), low), high) if enough else None
+    value = _within(_rounded(sum(values) / len(values)), low, high) if enough else None
     return found._replace(value=value, low=low, high=high)
+
+
+def _within(value: float, low: float | None, high: float | None) -> float:
+    """Give a value, or the end that is nearest to it where it lies outside."""
+    value = value if low is None else max(value, low)
+    return value if high is None else min(value, high)
 
 
 def _sum_of(score: Score, said: Said) -> ScoreResult:
@@ -271,7 +300,7 @@ def _sum_of(score: Score, said: Said) -> ScoreResult:
     if len(values) == len(parts):
         value = _scaled(values, spread)
     elif score.prorate and values and len(values) >= max(score.fewest, _share_of(len(parts), score)):
-        value = _scaled(values, score.times * every / len(values))
+        value = _within(_rounded(sum(values) * score.times * every / len(values)), low or 0, high or 0)
     found = _joined(score, said.bank, parts, value, low, high)
     return found._replace(error=_error(score, said) if value is not None else None)
 
@@ -301,6 +330,8 @@ def _count_of(score: Score, said: Said) -> ScoreResult:
         else Part(None, 0, 1, (), undecided(condition, said))
         for condition, verdict in zip(score.counted, verdicts, strict=True)
     ]
+    if score.of and all(said.answer(name) is State.NOT_APPLICABLE for name in score.of):
+        return _nothing(score)
     sure, open_ones = verdicts.count(True), verdicts.count(None)
     low, high = _rounded(score.times * sure), _rounded(score.times * (sure + open_ones))
     return _joined(score, said.bank, parts, None if open_ones else low, low, high)
@@ -331,8 +362,8 @@ def _ratio_of(score: Score, said: Said) -> ScoreResult:
     if over is None or under is None:
         return _nothing(score)
     value = _quotient(over.value, under.value, score.times)
+    # What divides is never 0 (the loader sees to it), and hours that are not known are more than none.
     low = _quotient(over.low, under.high, score.times)
-    # Nothing is nothing, by whatever it is divided; by nothing at all there is no end.
     high = 0 if over.high == 0 else _quotient(over.high, under.low, score.times)
     return _joined(score, said.bank, [over, under], value, low, high)
 

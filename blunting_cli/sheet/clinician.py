@@ -90,9 +90,10 @@ class ClinicianPage(Telling):
         score = self.bank.score_by_id[result.id]
         shown = figure(result.value, exact=is_exact(score)) or self.texts["column_none"]
         ends = self.ends(result)
-        interval = fill(self.texts["clinician_range"], **ends) if ends["low"] != ends["high"] else ""
+        bounded = all(ends.values()) and ends["low"] != ends["high"]
+        interval = fill(self.texts["clinician_range"], **ends) if bounded else ""
         change = [self.change(result)] if self.visit.earlier else []
-        word = self.texts["profile_not_applicable"] if result.of == 0 else self.band_words(result)
+        word = self.texts["profile_not_applicable"] if result.of == 0 else "; ".join(self.value_words(result))
         answers = self.gathered(name for name in score.of if name in self.bank.by_id)
         return (score.title, shown, interval, *change, word, answers)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from blunting_cli.answers import in_words
-from blunting_cli.assessment import CONTRADICTION, Assessment, fill
+from blunting_cli.assessment import CONTRADICTION, OTHER_BANK, Assessment, fill
 from blunting_cli.bank.model import CARE, MEAN, Help, Score, Source
 from blunting_cli.conditions import Condition, State, evaluate, is_missing, scores_of
 from blunting_cli.escalation import Reason
@@ -19,6 +19,8 @@ from blunting_cli.sheet.help import HelpLines, kinds_of
 MOST_NAMED = 10
 # The method whose results have no end that would mean anything.
 ENDLESS = "ratio_of"
+# On a scale that runs so far a mean is shown as a whole number.
+ROUND = 100
 
 
 class Visit(NamedTuple):
@@ -141,16 +143,9 @@ class Telling:
             return self.texts["profile_not_applicable"]
         bounded = result.low is not None and result.high is not None
         between = fill(self.texts["profile_between"], **self.ends(result)) if bounded else ""
-        if result.value is None and not bounded:
-            return fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
         if result.value is None:
-            too_few = fill(self.texts["profile_too_few"], answered=result.answered, of=result.of)
-            return f"{too_few}; {between}"
-        words = [self.band_words(result)] if result.bands else []
-        if result.error is not None:
-            words.append(fill(self.texts["profile_error"], error=f"{result.error:g}"))
-        if result.implied:
-            words.append(fill(self.texts["profile_implied"], number=len(result.implied)))
+            return "; ".join(filter(None, (why_no_number(result, self.assessment), between)))
+        words = list(self.value_words(result))
         return "; ".join(words if result.low == result.high else [*words, between])
 
     def ends(self, result: ScoreResult) -> dict[str, str]:
@@ -160,6 +155,15 @@ class Telling:
     def figure(self, result: ScoreResult, value: float | None) -> str:
         """Give a number of a score as it is shown."""
         return figure(value, exact=is_exact(self.bank.score_by_id[result.id]))
+
+    def value_words(self, result: ScoreResult) -> Iterator[str]:
+        """Say what a value comes to: its bands, its error, and what of it was not asked."""
+        if result.bands:
+            yield self.band_words(result)
+        if result.error is not None:
+            yield fill(self.texts["profile_error"], error=f"{result.error:g}")
+        if result.implied:
+            yield fill(self.texts["profile_implied"], number=len(result.implied))
 
     def band_words(self, result: ScoreResult) -> str:
         """Say the word of a value in each set of bands, with the name of the set where there are several."""
@@ -277,9 +281,20 @@ def named(name: str, said: str) -> str:
     return f"{name} {said}" if name.endswith("?") else f"{name.rstrip('.:')}: {said}"
 
 
+def why_no_number(result: ScoreResult, assessment: Assessment) -> str:
+    """Say why a score has no number: it may not apply, an answer is not shown, or too few were given."""
+    bank, answers, texts = assessment.bank, assessment.answers, assessment.bank.texts
+    applies = bank.score_by_id[result.id].applies
+    if applies is not None and assessment.doubt != OTHER_BANK and evaluate(applies, Said(bank, answers)) is None:
+        return texts["profile_may_not_apply"]
+    if any(answers.get(name) is State.WITHHELD for name in result.missing):
+        return texts["profile_not_shown"]
+    return fill(texts["profile_too_few"], answered=result.answered, of=result.of)
+
+
 def is_exact(score: Score) -> bool:
     """Tell whether a score is shown with its decimal: a mean of several answers is not that exact."""
-    return score.method != MEAN
+    return score.method != MEAN or score.high < ROUND
 
 
 def value_words(result: ScoreResult, score: Score, texts: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ when a text calls for them, so reading JSON never pays for YAML.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from blunting_cli.bank.reading.text import RAW_REFUSED, Enough, Findings, Lines, refused_words
@@ -33,7 +34,7 @@ class Document:
     `source` is the name shown in messages, `text` the decoded text, `data` plain Python whose keys are always str.
     """
 
-    __slots__ = ("_lines", "_root", "data", "source", "text")
+    __slots__ = ("_lines", "_root", "_written", "data", "source", "text")
 
     def __init__(self, lines: Lines, data: Any, root: Spot | None) -> None:
         self.source = lines.source
@@ -41,10 +42,19 @@ class Document:
         self.data = data
         self._lines = lines
         self._root = root
+        self._written: dict[str, str] = {}
 
     def with_data(self, data: Any) -> Document:
         """Give a copy with other data; where something stands is still told of the text."""
-        return Document(self._lines, data, self._root)
+        copy = Document(self._lines, data, self._root)
+        copy._written = self._written
+        return copy
+
+    def with_names(self, names: Mapping[str, str]) -> Document:
+        """Give a copy in which keys of the whole document have other names; each stands where it is written."""
+        copy = self.with_data({names.get(key, key): value for key, value in self.data.items()})
+        copy._written = {name: key for key, name in names.items()}
+        return copy
 
     @property
     def end(self) -> Place:
@@ -63,7 +73,8 @@ class Document:
             self._root = examine(Findings(self._lines))
         spot = self._root
         key_offset = offset_of(spot)
-        for step in path:
+        first = [self._written.get(step, step) if isinstance(step, str) else step for step in path[:1]]
+        for step in (*first, *path[1:]):
             children = spot[1] if isinstance(spot, tuple) else None
             if isinstance(children, dict) and isinstance(step, str) and step in children:
                 key_offset, spot = children[step]

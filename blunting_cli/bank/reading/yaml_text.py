@@ -8,12 +8,25 @@ from contextlib import closing
 from math import isinf
 from typing import Any
 
-from blunting_cli.bank.reading.text import INTEGER, Enough, Findings, Lines, check_string, in_words, refused_words
+from blunting_cli.bank.reading.text import (
+    CURLY,
+    CURLY_QUOTES,
+    IN_QUOTES,
+    INTEGER,
+    Enough,
+    Findings,
+    Lines,
+    check_string,
+    in_words,
+    refused_words,
+)
 from blunting_cli.bank.reading.tree import TOO_DEEP, Builder, Spot
 from blunting_cli.errors import Complaint
 
 # libyaml refuses these without a usable place. A % line is a directive; many of them take libyaml quadratic time.
 _REFUSED = re.compile(r"[\ufeff\ufffe\uffff%](?<![^\r\n]%)")
+# A key whose colon has no space after it, so that it is read as a text.
+_NO_SPACE = re.compile(r" *(?:- +)?[a-z_]+:[^\s/]")
 _REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -149,7 +162,23 @@ def _complaint(lines: Lines, error: Any) -> Complaint:
         problem = "tab"
     message, hint = in_words(_PROBLEMS, problem)
     opened = getattr(error, "context_mark", None)
+    if code := {TOO_DEEP: "too-large", _TAGS: "not-plain-yaml"}.get(message):
+        return Complaint(lines.syntax_place(offset), message, hint, code)
+    place = lines.syntax_place(offset)
+    hint = _likely(lines, place.line, lines.text[offset : offset + 1], message) or hint
     if "bracket" in message and opened:
         message = f"{message}; it was opened on line {lines.line(opened.index)}"
-    code = {TOO_DEEP: "too-large", _TAGS: "not-plain-yaml"}.get(message, "not-readable")
-    return Complaint(lines.syntax_place(offset), message, hint, code)
+    return Complaint(place, message, hint, "not-readable")
+
+
+def _likely(lines: Lines, number: int, at: str, message: str) -> str:
+    """Give what to do about the usual slips that show as a colon or a comma in the wrong place; empty for others."""
+    if "colon" not in message and "comma" not in message:
+        return ""
+    every = lines.text.splitlines()
+    line, above = (every[index] if 0 <= index < len(every) else "" for index in (number - 1, number - 2))
+    if CURLY.search(line):
+        return CURLY_QUOTES
+    if _NO_SPACE.match(above) and "colon" in message:
+        return "Put a space after the colon in the line above."
+    return IN_QUOTES if at == ":" and "comma" in message else ""

@@ -177,7 +177,7 @@ def in_words(kind: Kind) -> str:
         case Words(words):
             return " or ".join(map(str, words)) if len(words) < 3 else "one of " + ", ".join(map(str, words))
         case ListOf(Plain.TEXT):
-            return "list of texts"
+            return "list of names" if kind.strict or kind.fewest > 1 else "list of names, or one name"
         case ListOf(Plain.WORDS):
             return "list of words"
         case ListOf(inner):

@@ -33,6 +33,7 @@ TIER = Shape(
         "text": needs(WORDS, "What to do, in a sentence or two."),
         "exit_code": may(Words((0, 10, 11)), "What `check --exit-code` ends with."),
         "urgent": may(TRUTH, "Whether it means today or now."),
+        "now": may(TRUTH, "Whether it means to call for help at once; words of help are as urgent then."),
     },
 )
 TRIGGER = Shape(

@@ -110,7 +110,7 @@ BANDS = Shape(
     "What the values of a score are called.",
     {
         "title": may(WORDS, "For whom or what the bands were made."),
-        "steps": may(ListOf(BAND), "The bands, in rising order."),
+        "steps": needs(ListOf(BAND, fewest=1, strict=True), "The bands, in rising order."),
         "source": needs(TEXT, SOURCE),
         "provisional": may(TRUTH, "Whether the bands are a choice that no study has tested; without it true."),
     },

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
-from blunting_cli.bank.model import Bands, Recode, Score
+from blunting_cli.bank.model import Bands, Recode, Score, Step
 from blunting_cli.bank.ranges import recoded_value
 from blunting_cli.checking.linting.report import Report
 from blunting_cli.checking.linting.values import Reach, Reaches
@@ -80,12 +81,15 @@ def _recode(report: Report, reaches: Reaches, part: Part, rule: Recode, sound: l
     uses = [(score, name) for score in sound for name, used in score.recodes.items() if used == part.name]
     every = [reaches.of(name) for _, name in uses]
     for (score, name), reach in zip(uses, every, strict=True):
-        missing = [value for value in _given(reach) if recoded_value(rule, value) is None]
+        missing = sorted({value for value in _given(reach) if recoded_value(rule, value) is None})
         if missing:
             shown = ", ".join(f"{value:g}" for value in missing[:3]) + (", ..." if len(missing) > 3 else "")
             key = "map" if rule.values else "steps"
             message = f"{name} in the score {score.id} can be {shown}, and {part.name} does not say what that gives"
-            report.say(part.spot.at(key), "recode-gap", message, "Every value that can be reached must be there.")
+            hint = "Every value that can be reached must be there."
+            if key == "map" and reach.values is None:
+                hint = "For a number write `steps`, such as {from: 0, gives: 0} and {from: 10, gives: 1}."
+            report.say(part.spot.at(key), "recode-gap", message, hint)
             return
     if uses and all(reach.values is not None or _is_bounded(reach) for reach in every):
         _unreached(report, part, rule, every)
@@ -113,21 +117,22 @@ def _unreached(report: Report, part: Part, rule: Recode, every: list[Reach]) -> 
         if not any(reach.meets(value, value) for reach in every):
             message = f"nothing that {part.name} is used for can be {value:g}"
             report.say(part.spot.at("map").key_of(key), "recode-unreached", message, "Leave it out.")
-    ends = [step.start for step in rule.steps[1:]]
-    for index, (step, end) in enumerate(zip(rule.steps, [*ends, None], strict=False)):
-        if not any(_in_step(reach, step.start, end, over=step.over) for reach in every):
+    for index, (step, after) in enumerate(zip_longest(rule.steps, rule.steps[1:])):
+        if not any(_in_step(reach, step, after) for reach in every):
             message = "no value reaches this step"
             report.say(part.spot.at("steps", index), "recode-unreached", message, "Leave it out, or mend its start.")
 
 
-def _in_step(reach: Reach, start: float | None, end: float | None, *, over: bool) -> bool:
+def _in_step(reach: Reach, step: Step, after: Step | None) -> bool:
+    """Tell whether a value lies in a step, and not in the one after it."""
     if reach.values is not None:
-        return any(
-            (start is None or value > start or (value == start and not over)) and (end is None or value <= end)
-            for value in reach.values
-        )
-    above = start is None or reach.high is None or (reach.high > start if over else reach.high >= start)
-    return above and (end is None or reach.low is None or reach.low <= end)
+        return any(_begins(step, value) and not (after and _begins(after, value)) for value in reach.values)
+    begun = reach.high is None or _begins(step, reach.high)
+    return begun and not (after and reach.low is not None and _begins(after, reach.low))
+
+
+def _begins(step: Step, value: float) -> bool:
+    return step.start is None or (value > step.start if step.over else value >= step.start)
 
 
 # Bands --------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ A trigger counts for an answer where that answer alone makes it fire, in any tie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from blunting_cli.bank.model import Bank, Question, Trigger
 from blunting_cli.checking.linting.report import Report
@@ -47,15 +47,19 @@ def _dangerous(report: Report, part: Part, question: Question) -> None:
     answers = list(_but_no(question))
     unheard = [answer for answer in answers if not _fires(report.bank, question, answer)]
     spot = part.spot.key_of("safety")
+    hint = "Add a trigger for every answer but a plain no."
     if answers and len(unheard) == len(answers):
         message = f"{question.id} is about safety, and no trigger fires on any answer to it"
-        report.say(
-            spot, "safety-without-trigger", message, "Add a trigger for every answer but a plain no.", bears=False
-        )
+        code, where = "safety-without-trigger", f"any answer to {question.id}"
     elif unheard:
         labels = ", ".join(_label(question, answer) for answer in unheard)
         message = f"no trigger fires where {question.id} is answered with: {labels}"
-        report.say(spot, "safety-partly-heard", message, "Add a trigger for every answer but a plain no.", bears=False)
+        code, where = "safety-partly-heard", f"{question.id} answered with: {labels}"
+    else:
+        return
+    if _only_last(report.bank, question, unheard):
+        message, hint = _last(report.bank, where)
+    report.say(spot, code, message, hint, bears=False)
 
 
 def _silent(report: Report, part: Part, question: Question) -> None:
@@ -63,12 +67,15 @@ def _silent(report: Report, part: Part, question: Question) -> None:
     states = [State.SKIPPED, State.UNANSWERED]
     if State.PREFER_NOT_TO_SAY in question.also:
         states.append(State.PREFER_NOT_TO_SAY)
-    unheard = [state.value for state in states if not _fires(report.bank, question, state)]
+    unheard = [state for state in states if not _fires(report.bank, question, state)]
     if unheard:
+        silence = f"{question.id} left without an answer: {', '.join(unheard)}"
         message = f"no trigger fires where {question.id} is left without an answer: {', '.join(unheard)}"
         hint = (
             f"Add one with when: {{any: [{', '.join(f'{{{question.id}: {{state: {state}}}}}' for state in unheard)}]}}."
         )
+        if _only_last(report.bank, question, unheard):
+            message, hint = _last(report.bank, silence)
         report.say(part.spot.key_of("safety"), "safety-silence", message, hint, bears=False)
 
 
@@ -89,6 +96,20 @@ def _fires(bank: Bank, question: Question, answer: Answer) -> bool:
     """Tell whether an answer alone makes a trigger of any tier but the last fire."""
     said = _Alone(question.id, answer)
     return any(_counts(trigger, bank) and evaluate(trigger.when, said) for trigger in _named(bank, question.id))
+
+
+def _only_last(bank: Bank, question: Question, unheard: Sequence[Answer]) -> bool:
+    """Tell whether every answer does make a trigger fire, though in the last tier alone."""
+    named = list(_named(bank, question.id))
+    return all(any(evaluate(trigger.when, _Alone(question.id, said)) for trigger in named) for said in unheard)
+
+
+def _last(bank: Bank, where: str) -> tuple[str, str]:
+    """Give what is said of a trigger that fires in the last tier alone, and what to do."""
+    last = bank.tiers[-1].id
+    return f"with {where}, a trigger fires in the tier {last} alone, and the last tier never counts", (
+        f"The last tier is for everyone of whom no trigger speaks. Give the trigger a tier above {last}."
+    )
 
 
 def _named(bank: Bank, question: str) -> Iterator[Trigger]:

@@ -49,12 +49,21 @@ CODES = {
     "promising": "promising-words",
     "blaming": "blaming-words",
     "cheering": "cheering-words",
+    "said of results": "diagnosing-words",
     "ranking": "ranking-words",
     "local": "local-words",
 }
+# What says what answers come to, with the keys that must not hold the name of an illness.
+RESULT = {"band": ("label",), "criterion": ("title", "met", "unmet"), "criterion_part": ()}
+RESULTS, ILLNESS = "said of results", "{illness}"
 IN_QUESTIONS = "judging-words-asked"
+# The tags of markup in square brackets; other words in brackets are words.
+_TAGS = (
+    "b|i|u|s|bold|italic|underline|strike|dim|reverse|blink|url|link|img|color|size|quote|code|red|green|yellow|blue"
+)
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^<>]*>|\*\*|__|`|\[[^\[\]]+\]\([^()]*\)|\[/?[a-z][^\[\]]*\]|^#{1,6} |&[a-z]+;|\\[nt]"
+    r"</?[a-zA-Z][^<>]*>|\*\*|__|`|\[[^\[\]]+\]\([^()]*\)|^#{1,6} |&[a-z]+;|\\[nt]"
+    rf"|\[/[^\[\]]*\]|\[(?:{_TAGS})(?:[ =][^\[\]]*)?\]"
 )
 _SENTENCE = re.compile(r"[^.?!;:]+[.?!;:]?")
 _CLAUSE = re.compile(
@@ -76,9 +85,13 @@ class Wording:
     """Holds texts against the lists of words."""
 
     def __init__(self, lists: dict[str, Any]) -> None:
-        self.refused = {kind: _any_of(words) for kind, words in lists["refused"].items()}
+        self.illness = _any_of(lists["illnesses"])
+        refused = {**lists["refused"], RESULTS: lists["in_results"]}
+        self.refused = {kind: _any_of(words, self.illness.pattern) for kind, words in refused.items()}
         # Most texts hold none of the words, which is seen sooner without a pattern.
-        self.bare = {kind: [word.casefold() for word in words] for kind, words in lists["refused"].items()}
+        self.bare = {
+            kind: [word.replace(ILLNESS, "").strip().casefold() for word in words] for kind, words in refused.items()
+        }
         self.negative = re.compile(rf"\b(?:{'|'.join(lists['negatives'])})\b|n't\b|n\u2019t\b", re.IGNORECASE)
         self.verb = rf"(?:{'|'.join(form for verb in lists['verbs'] for form in _forms(verb))})"
         self.joined = re.compile(rf"\b{self.verb} and {self.verb}\b|, (?:and|or) ({self.verb}\b.*)", re.IGNORECASE)
@@ -159,13 +172,22 @@ def _grade(report: Report, text: Text) -> None:
 
 def _refused(report: Report, text: Text, wording: Wording) -> None:
     asked, folded = text.part.shape.id in ASKED, text.words.casefold()
+    told: set[str] = set()
+    result = text.part.shape.id in RESULT
     for kind, words in wording.bare.items():
+        if kind == RESULTS and (not result or "diagnosing" in told):
+            continue
         found = wording.refused[kind].search(text.words) if any(word in folded for word in words) else None
         if found is not None:
             if asked and kind == "ranking":
                 continue
             code = IN_QUESTIONS if asked and kind != "local" else CODES[kind]
+            told.add(kind)
             _say_within(report, text, found[0], code, f"these words are not for a bank ({kind}): {found[0]}")
+    named = wording.illness.search(text.words) if text.key in RESULT.get(text.part.shape.id, ()) else None
+    if named is not None and told.isdisjoint(("diagnosing", RESULTS)):
+        message = f"this is called by the name of an illness, which no number tells: {named[0]}"
+        _say_within(report, text, named[0], "illness-named", message)
 
 
 def _markup(report: Report, text: Text) -> None:
@@ -223,17 +245,18 @@ def _strings(spot: Spot, data: Any, kind: Kind) -> Iterator[tuple[Spot, str, str
                 yield from _strings(spot, data, inner)
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
+def _any_of(words: list[str], illness: str = "") -> re.Pattern[str]:
     """Make a pattern for any of some words; those in capitals are compared as they are written."""
     said = (
         rf"(?<!\w)(?-i:{re.escape(word)})(?!\w)"
         if word.isupper()
         else rf"(?<!\w){re.escape(word)}(?!\w)"
-        if word[0].isalnum()
+        if word[0].isalnum() or word.startswith(ILLNESS)
         else re.escape(word)
         for word in words
     )
-    return re.compile("|".join(said), re.IGNORECASE)
+    pattern = "|".join(said).replace(re.escape(ILLNESS), f"(?:{illness})")
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @cache

@@ -1,0 +1,39 @@
+"""Keys of a bank that are misspelt: they are told once, and read as what they are near to, so that nothing follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from blunting_cli.bank.fields import Complaints
+from blunting_cli.bank.reading import Document
+from blunting_cli.bank.shapes import BANK
+from blunting_cli.errors import nearest
+
+# How like a key must be to one of a bank to be read as it; the likeness of `score` and `scores` is 0.9.
+LIKENESS = 0.8
+
+
+def as_meant(documents: Iterable[Document], complaints: Complaints | None = None) -> list[Document]:
+    """Give the documents with their misspelt keys as they were meant; each is added to `complaints`."""
+    every = list(documents)
+    there = {key for document in every if isinstance(document.data, dict) for key in document.data}
+    found = []
+    for document in every:
+        meant = dict(_misspelt(document, there))
+        if complaints is not None:
+            for key, name in meant.items():
+                message, hint = f"{BANK.name} has no `{key}`", f"Did you mean {name}?"
+                complaints.keep(document.complain((key,), message, hint, key=True, code="unknown-key"))
+        found.append(document.with_names(meant) if meant else document)
+        there |= set(meant.values())
+    return found
+
+
+def _misspelt(document: Document, there: set[str]) -> Iterator[tuple[str, str]]:
+    """Walk the keys that no bank has, each with the one that it is near to and that stands nowhere else."""
+    taken = set(there)
+    for key in document.data if isinstance(document.data, dict) else ():
+        near = nearest(key, BANK.keys, 1, LIKENESS) if key not in BANK.keys else []
+        if near and near[0] not in taken:
+            taken.add(near[0])
+            yield key, near[0]
