@@ -551,7 +551,7 @@ def test_a_draft_is_deleted_after_one_more_question(small: Bank, tmp_path: Path)
     hold(small, "1", "1", wishes=wishes)
     assert "Delete your answers for good? There are 1." in hold(small, "2", wishes=wishes).last.words
     assert "Go on from there" in hold(small, "2", "1", wishes=wishes).last.words
-    assert "A self-check" in hold(small, "2", "2", wishes=wishes).last.words
+    assert "This asks about today" in hold(small, "2", "2", wishes=wishes).last.words
 
 
 def test_stopping_is_asked_about(small: Bank) -> None:
