@@ -343,7 +343,7 @@ def test_each_conclusion_is_counted_as_often_as_it_comes_out(people: list[dict[s
     everyone = [assessed(person) for person in people]
     records = [record(one) for one in everyone]
     inside = [one for one in records if not one["outside"]]
-    found = frequencies(everyone, shipped())
+    found = frequencies(everyone, shipped(), include_safety=True)
     assert (found.sets, found.outside) == (len(records), len(records) - len(inside))
     assert Counter(found.tiers) == Counter(one["escalation"]["tier"] for one in records)
     fired = Counter(reason["trigger"] for one in records for reason in one["escalation"]["reasons"])
@@ -464,3 +464,17 @@ def test_a_bank_with_mistakes_is_not_counted(tmp_path: Path) -> None:
     path.write_text(gated(1, "").replace("how_much}", "how_mch}"), encoding="utf-8")
     with pytest.raises(FileErrors):
         load_bank(str(path))
+
+
+def test_answers_about_safety_cannot_be_counted_out_of_a_single_file() -> None:
+    """Two people who differ in such an answer alone, and are seen as soon, count the same unless it is asked for."""
+    bank = shipped()
+    one = {"age_band": 1, "self_harm": 4, "safe_now": (0,)}
+    other = {"age_band": 1, "self_harm": 0, "safe_now": (1,)}
+    tiers = {assessed(person).escalation.tier.id for person in (one, other)}
+    assert len(tiers) == 1
+    assert frequencies([assessed(one)], bank) == frequencies([assessed(other)], bank)
+    named = [name for counts in frequencies([assessed(one)], bank).triggers.values() for name in counts]
+    assert not [name for name in named if name.startswith("self_harm")]
+    told = frequencies([assessed(one)], bank, include_safety=True)
+    assert told != frequencies([assessed(other)], bank, include_safety=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from blunting_cli.assessment import Assessment
+from blunting_cli.assessment import Assessment, withhold
 from blunting_cli.bank.model import Bank
 from blunting_cli.factors import PRINTED
 from blunting_cli.scoring import VERDICTS
@@ -39,9 +39,13 @@ class Frequencies(NamedTuple):
     criteria: Mapping[str, Mapping[str, int]]
 
 
-def frequencies(assessments: Iterable[Assessment], bank: Bank) -> Frequencies:
-    """Count what came out; all assessments must be of the bank."""
-    every = list(assessments)
+def frequencies(assessments: Iterable[Assessment], bank: Bank, *, include_safety: bool = False) -> Frequencies:
+    """Count what came out; all assessments must be of the bank.
+
+    Unless it is asked for, nothing is counted that would tell an answer about safety: of a few people it tells whose.
+    """
+    every = [one if include_safety else withhold(one) for one in assessments]
+    counted = [one for one in bank.triggers if include_safety or bank.safety.isdisjoint(bank.rests_on(one.when))]
     inside = [one for one in every if not one.outside]
     fired = Counter(reason.trigger.id for one in every for reason in one.escalation.reasons)
     patterns = (one.pattern.pattern.id if one.pattern.pattern else NONE for one in inside)
@@ -50,7 +54,7 @@ def frequencies(assessments: Iterable[Assessment], bank: Bank) -> Frequencies:
         outside=len(every) - len(inside),
         tiers=_counted((tier.id for tier in bank.tiers), (one.escalation.tier.id for one in every)),
         triggers={
-            tier.id: {trigger.id: fired[trigger.id] for trigger in bank.triggers if trigger.tier == tier.id}
+            tier.id: {trigger.id: fired[trigger.id] for trigger in counted if trigger.tier == tier.id}
             for tier in bank.tiers
         },
         patterns=_counted((*(pattern.id for pattern in bank.patterns), NONE), patterns) if bank.patterns else {},

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blunting_cli.cli.options import emit, recogniser
+from blunting_cli.cli.options import SafetyOption, emit, recogniser
 from blunting_cli.environment import Environment
 from blunting_cli.errors import ExitCode
 
@@ -88,6 +88,7 @@ def bank_stats(
         typer.Option("--answers", "-a", metavar="PATH", help="Count what comes out of these; may be given again."),
     ] = None,
     json: JsonOption = False,
+    include_safety: SafetyOption = False,
 ) -> None:
     """Say a bank in numbers: its questions, how many are asked, what its scores can come to, how hard it reads.
 
@@ -105,7 +106,11 @@ def bank_stats(
 
     env = Environment.of_this_process()
     loaded = load_bank(bank, env.data)
-    found = frequencies(assessed_sets(answers, loaded, recogniser()), loaded) if answers else None
+    found = (
+        frequencies(assessed_sets(answers, loaded, recogniser()), loaded, include_safety=include_safety)
+        if answers
+        else None
+    )
     stats = count(loaded, load_medicines())
     if json:
         _emit_data(stats_data(stats, found), env)
