@@ -690,7 +690,8 @@ def test_the_shipped_cases_are_run_by_the_command(run: Run) -> None:
     """The whole folder, with the base beside it."""
     folder = Path(__file__).with_name("cases")
     found = run("bank", "cases", str(folder))
-    assert (found.status, found.out) == (0, f"{len(list(folder.glob('*.yaml')))} cases: all as expected.\n")
+    told = sum(path.read_text().count("case: ") for path in folder.glob("*.yaml"))
+    assert (found.status, found.out) == (0, f"{told} cases: all as expected.\n")
 
 
 def test_every_key_is_in_the_readme_of_the_cases() -> None:

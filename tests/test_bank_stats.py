@@ -42,7 +42,7 @@ def test_the_ways_through_the_shipped_bank_are_exact(bank: Bank) -> None:
     assert found.longest == Length(79, True, 79)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(said(left_out=False))
 def test_nobody_is_asked_fewer_or_more(person: dict[str, Answer]) -> None:
     """Whatever is said to the shipped bank."""
@@ -229,7 +229,7 @@ def held_against(name: str, *, all_rules: bool) -> tuple[Comparison, ...]:
 
 
 @pytest.mark.parametrize("question", shipped().questions, ids=lambda question: question.id)
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.data())
 def test_whatever_is_said_is_of_a_kind_that_is_known(question: Question, data: st.DataObject) -> None:
     """Any answer has the verdicts of one that was thought of; those of medicines on what opens questions."""

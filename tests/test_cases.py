@@ -31,6 +31,7 @@ FOLDER = Path(__file__).with_name("cases")
 # One person each, told by hand; those on the edge of a rule stand many in a file.
 CASES = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.startswith("edges_"))
 EDGES = sorted(FOLDER.glob("edges_*.yaml"))
+MOST_OF_A_KEY = 3
 of_everyone = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 
 
@@ -144,11 +145,11 @@ def conclusions(result: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def test_the_opposite_of_every_expectation_differs(path: Path, bank: Bank) -> None:
     """A runner to which everything is as expected would be no test of anything."""
     case, result = case_of(path), result_of(path)
-    for expected in case.expected:
-        wrong = opposite(expected, bank, result.assessment)
-        if wrong is not None:
-            [difference] = run_case(case._replace(expected=(wrong,)), bank).differences
-            assert difference.expected == wrong
+    # Of a list of all, which stands for an expectation of every name, a few will do.
+    kept = [one for key in KEYS for one in [one for one in case.expected if one.key == key][:MOST_OF_A_KEY]]
+    wrong = [found for one in kept if (found := opposite(one, bank, result.assessment)) is not None]
+    assert wrong
+    assert [found.expected for found in run_case(case._replace(expected=tuple(wrong)), bank).differences] == wrong
 
 
 def opposite(one: Expected, bank: Bank, found: Assessment) -> Expected | None:

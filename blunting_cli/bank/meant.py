@@ -11,6 +11,8 @@ from blunting_cli.errors import nearest
 
 # How like a key must be to one of a bank to be read as it; the likeness of `score` and `scores` is 0.9.
 LIKENESS = 0.8
+LONGEST = 40
+MOST_KEYS = 2 * len(BANK.keys)
 
 
 def as_meant(documents: Iterable[Document], complaints: Complaints | None = None) -> list[Document]:
@@ -32,8 +34,11 @@ def as_meant(documents: Iterable[Document], complaints: Complaints | None = None
 def _misspelt(document: Document, there: set[str]) -> Iterator[tuple[str, str]]:
     """Walk the keys that no bank has, each with the one that it is near to and that stands nowhere else."""
     taken = set(there)
-    for key in document.data if isinstance(document.data, dict) else ():
-        near = nearest(key, BANK.keys, 1, LIKENESS) if key not in BANK.keys else []
+    keys = document.data if isinstance(document.data, dict) else {}
+    # So many keys, or such long ones, are no slips of the pen, and would take long to hold against all there are.
+    slips = [key for key in keys if key not in BANK.keys and len(key) <= LONGEST] if len(keys) <= MOST_KEYS else []
+    for key in slips:
+        near = nearest(key, BANK.keys, 1, LIKENESS)
         if near and near[0] not in taken:
             taken.add(near[0])
             yield key, near[0]
