@@ -263,7 +263,7 @@ def test_all_that_is_wrong_is_said_at_once_with_its_place(facts: dict[str, Any])
         (b'{"schema_version": true, "bank": {"id": "x", "sha256": "y"}}', "`schema_version` must be a whole number"),
         (b'{"schema_version": 1, "bank": 3}', "`bank` must be a mapping"),
         (b'{"schema_version": 1, "bank": {"id": "x"}}', "`bank` needs `sha256`"),
-        (b"", "a record is a mapping of names to values"),
+        (b"", "the file is empty"),
     ],
 )
 def test_a_file_that_is_no_record_is_refused(content: bytes, said_: str) -> None:
