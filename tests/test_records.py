@@ -442,3 +442,13 @@ def test_what_a_withheld_question_is_called_is_compared(entry: Any, facts: dict[
     """Its answer is not known here, its name is."""
     facts["questions"]["self_harm"] = entry
     assert not verified(facts).same
+
+
+def test_a_record_without_reasons_says_its_tier_to_a_clinician_too(bank: Bank, well: dict[str, Answer]) -> None:
+    """Where the questions are not at hand and nothing fired, how soon is said all the same."""
+    made = record(assess(bank, settle(bank, well).answers))
+    assert made["escalation"]["reasons"] == []
+    made["bank"]["sha256"] = "0" * 64
+    restored = restore(read_record(json.dumps(made).encode(), "r.json"), bank, by_name)
+    pages = as_text(make_sheet(restored, lines()), "text").split("FOR A DOCTOR OR THERAPIST")
+    assert all(made["escalation"]["title"] in page for page in pages)

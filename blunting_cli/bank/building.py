@@ -15,6 +15,7 @@ from blunting_cli.bank.meant import as_meant
 from blunting_cli.bank.model import (
     CARE,
     LEVELS,
+    NO_TIER,
     SOURCES,
     Ask,
     Bank,
@@ -110,8 +111,6 @@ FIXED = (
     "welcome_no_draft",
     "time_",
 )
-# The tier of a bank that says nothing of how soon to talk to whom.
-NO_TIER = "none"
 
 
 class _Builder(ShownParts):

@@ -12,6 +12,8 @@ from blunting_cli.conditions import AllOf, Condition, State, questions_of, score
 
 LEVELS = ("few", "some", "many")
 HELP = "help"
+# The tier of a bank that says nothing of how soon to talk to whom.
+NO_TIER = "none"
 # The groups of words that must stand before advice on medicines and on use.
 CARE = ("medicine", "substance")
 # The name of the page that lists the bibliography.

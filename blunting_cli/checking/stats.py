@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from blunting_cli.bank.building import NO_TIER
 from blunting_cli.bank.formulary import Formulary
-from blunting_cli.bank.model import Bank, Score
+from blunting_cli.bank.model import NO_TIER, Bank, Score
 from blunting_cli.checking.paths import Lengths, lengths
 from blunting_cli.checking.reading_ease import Graded, grades, screen, texts, words_of
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from blunting_cli.answers import ago_words
 from blunting_cli.assessment import fill
-from blunting_cli.bank.model import CARE, Group, Question
+from blunting_cli.bank.model import CARE, NO_TIER, Group, Question
 from blunting_cli.conditions import Answer, Medicine, State
 from blunting_cli.factors import FactorResult, Finding
 from blunting_cli.scoring import VERDICTS, CriterionResult, ScoreResult
@@ -31,7 +31,7 @@ class ClinicianPage(Telling):
         yield from self.doubts()
         tier = self.assessment.escalation.tier
         reasons = " ".join(self.reasons()) or self.texts["tier_no_reasons"]
-        if self.bank.triggers:
+        if tier.id != NO_TIER:
             yield Notice(tier.title, (reasons,), tier.urgent)
         yield from self.told()
         yield from self.answered()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from blunting_cli.answers import in_words
 from blunting_cli.assessment import CONTRADICTION, OTHER_BANK, Assessment, fill
-from blunting_cli.bank.model import CARE, MEAN, Help, Score, Source
+from blunting_cli.bank.model import CARE, MEAN, NO_TIER, Help, Score, Source
 from blunting_cli.conditions import Condition, State, evaluate, is_missing, scores_of
 from blunting_cli.escalation import Reason
 from blunting_cli.factors import PRINTED
@@ -241,7 +241,7 @@ class Telling:
             return
         if reasons:
             yield Listing(self.texts["tier_reasons"], reasons)
-        elif self.bank.triggers:
+        elif tier.id != NO_TIER:
             yield Paragraph(self.texts["tier_no_reasons"])
         yield Paragraph(self.texts["tier_no_reassurance"])
 
