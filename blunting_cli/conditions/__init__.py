@@ -47,7 +47,16 @@ from blunting_cli.conditions.tree import (
     Value,
     is_missing,
 )
-from blunting_cli.conditions.verdict import check, cited, evaluate, leaves, questions_of, scores_of, undecided
+from blunting_cli.conditions.verdict import (
+    amount_of,
+    check,
+    cited,
+    evaluate,
+    leaves,
+    questions_of,
+    scores_of,
+    undecided,
+)
 
 __all__ = [
     "ALWAYS",
@@ -68,6 +77,7 @@ __all__ = [
     "ScoreIs",
     "State",
     "Value",
+    "amount_of",
     "check",
     "cited",
     "evaluate",

@@ -22,7 +22,6 @@ from blunting_cli.conditions.tree import (
     ScoreFact,
     ScoreIs,
     State,
-    Value,
 )
 
 
@@ -62,7 +61,7 @@ def check(test: Comparison, answer: Answer) -> bool | None:
         return any(value in test.values for value in given)
     if test.classes is not None:
         return _any(_medicine_fits(test, medicine) for medicine in _medicines(answer))
-    amount = _amount(answer)
+    amount = amount_of(answer)
     return None if amount is None else _within(amount, test.low, test.high)
 
 
@@ -178,7 +177,8 @@ def _days(value: float | str) -> float | str:
     return time.days if time else value
 
 
-def _amount(answer: Value) -> float | None:
+def amount_of(answer: Answer) -> float | None:
+    """Give an answer as a number, a time as its days; None where it is no amount or there is none."""
     match answer:
         case Duration():
             return answer.days

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from blunting_cli.bank.model import Band, Bank, Question, Score
 from blunting_cli.bank.ranges import ends_of, recoded, recoded_ends, recoded_value, unit
-from blunting_cli.conditions import Answer, Condition, Duration, State, cited, evaluate, scores_of, undecided
+from blunting_cli.conditions import Answer, Condition, State, amount_of, cited, evaluate, scores_of, undecided
 
 MINUTES_A_DAY = 24 * 60
 # To so many places a number is taken as exact: 100 * 5.1 / 6 comes out just below 85.
@@ -188,7 +188,7 @@ def _of_question(name: str, said: Said) -> Part | None:
     question, answer = said.bank.by_id[name], said.answer(name)
     if answer is State.NOT_APPLICABLE:
         return None
-    amount = _amount(answer)
+    amount = amount_of(answer)
     if amount is not None:
         value = _turned(amount, question)
         return Part(value, value, value, (name,), ())
@@ -204,16 +204,6 @@ def _of_score(result: ScoreResult) -> Part | None:
     if not result.of:
         return None
     return Part(result.value, result.low, result.high, result.questions, result.missing, result.implied)
-
-
-def _amount(answer: Answer) -> float | None:
-    match answer:
-        case Duration():
-            return answer.days
-        case int() | float():
-            return answer
-        case _:
-            return None
 
 
 def _turned(amount: float, question: Question) -> float:
