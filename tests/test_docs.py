@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 import typer
 from conftest import ROOT, Run
+from hostile.running import MEMORY
 from people import shipped
 
 from blunting_cli import __version__
 from blunting_cli.answers import read_answers
 from blunting_cli.assessment import assess, record
 from blunting_cli.bank import load_medicines, load_regions
+from blunting_cli.bank.reading.tree import MAX_DEPTH, MAX_NODES
+from blunting_cli.checking.reading_ease import reading_grade
 from blunting_cli.cli import app
 from blunting_cli.errors import ExitCode
 from blunting_cli.medicines import recognise
+from blunting_cli.storage import MAX_BYTES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "blunting_cli"
@@ -127,3 +131,45 @@ def test_the_interview_in_the_readme_is_a_real_one() -> None:
 def test_version_is_one(run: Run) -> None:
     """The version said is the version of the package, and the changelog is about it or what comes."""
     assert run("--version").out == f"blunting {__version__}\n"
+
+
+SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+
+def test_every_promise_names_tests_that_are_there() -> None:
+    """Each row of the table of promises has a test, and each test that is named holds one."""
+    rows = re.findall(r"^\| (\*\*.+) \| (.+) \|$", SECURITY, re.MULTILINE)
+    assert len(rows) > 10
+    for promise, tested in rows:
+        assert re.search(r"`tests/\w+", tested), promise
+    for name in re.findall(r"`((?:tests|\.ci)/[\w./]+)`", SECURITY):
+        place = ROOT / name
+        assert place.exists(), name
+        tests = [place] if place.suffix == ".py" else list(place.glob("test_*.py"))
+        assert name.startswith(".ci/") or any("def test_" in file.read_text(encoding="utf-8") for file in tests), name
+    for module in re.findall(r"`python -m ([\w.]+)`", SECURITY):
+        assert (ROOT / module.replace(".", "/") / "__main__.py").exists()
+
+
+def test_limits_in_the_page_on_security_are_those_of_the_program() -> None:
+    """Numbers that are promised are the numbers that are."""
+    assert f"at most {MAX_BYTES // 1024 // 1024} MB are read, {MAX_DEPTH} levels deep" in SECURITY
+    assert f"with {MAX_NODES:,} values" in SECURITY
+    assert f"within {MEMORY // 1024 // 1024} MB of address space" in SECURITY
+
+
+def test_how_to_report_names_no_place_that_does_not_exist() -> None:
+    """No address and no mailbox was made up."""
+    assert not re.search(r"https?:|\w@\w|www\.", SECURITY)
+
+
+def test_the_purpose_is_said_in_plain_words_and_claims_nothing() -> None:
+    """What it is for stands in the README, at grade 8 or below, without a claim of having been tested or of a legal kind."""
+    start = README.index("## What it is for, and what it is not for")
+    purpose = README[start : README.index("\n## ", start + 1)]
+    grade = reading_grade(re.sub(r"[*#`]", "", purpose).replace("\n", " ").split("  "))
+    assert grade is not None
+    assert grade <= 8
+    assert all(words in purpose for words in ("adults", "log of your own", "not legal advice", "yours to answer for"))
+    claims = r"validated|accura|sensitiv|reliab|medical device\b|clinically|proven|detects|diagnoses"
+    assert not re.search(claims, purpose, re.IGNORECASE)
