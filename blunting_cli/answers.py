@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from blunting_cli.bank.formulary import LONGEST_NAME
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.bank.reading import Document, Path, read_document
 from blunting_cli.conditions import CHANGES, UNCHANGED, Answer, Duration, Medicine, State, Value
@@ -17,7 +18,6 @@ from blunting_cli.errors import Complaint, did_you_mean
 
 MAX_TEXT = 1000
 MAX_LISTED = 50
-LONGEST_NAME = 200
 MAX_UNKNOWN = 50
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.IGNORECASE)
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
@@ -251,8 +251,8 @@ def _multi(value: Any, question: Question) -> tuple[int, ...]:
 
 
 def _number(value: Any, question: Question) -> float:
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value.strip(), re.ASCII):
-        value = float(value) if "." in value else int(value)
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", said := value.strip(), re.ASCII):
+        value = float(said) if "." in said else int(said)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse(value, question)
     _in_bounds(value, value, question)

@@ -206,8 +206,9 @@ class Keeper:
         except (FileNotFoundError, NotADirectoryError):
             pass
         except OSError as error:
-            hint = "It holds your answers. Delete it yourself if others may see it."
-            raise OutputError(f"cannot delete {self.path}: {error.strerror}.", hint) from None
+            if self._content:  # else it was never written, and there is nothing to delete
+                hint = "It holds your answers. Delete it yourself if others may see it."
+                raise OutputError(f"cannot delete {self.path}: {error.strerror}.", hint) from None
         finally:
             self.close()
 

@@ -37,6 +37,11 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.source}:{self.line}:{self.column}"
 
+    @property
+    def short_excerpt(self) -> str:
+        """The line for data that holds many places; empty where it is too long to stand there each time."""
+        return self.excerpt if len(self.excerpt) <= LONGEST else ""
+
 
 class Complaint(NamedTuple):
     """One thing that is wrong with a file: where, what, what to do about it, and of which kind it is.

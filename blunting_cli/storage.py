@@ -69,13 +69,18 @@ def make_private_folder(path: Path) -> None:
     """Make a folder and those above it that are missing, all for this person alone (0700).
 
     Raises:
-        OutputError: it cannot be made, or cannot be kept from others.
+        OutputError: it cannot be made, or cannot be kept from others; a folder that a link leads to is left as it is.
     """
     try:
         for folder in (*reversed(path.parents), path):
             if not folder.is_dir():
                 folder.mkdir(0o700, exist_ok=True)
+                if ~folder.stat().st_mode & 0o700:  # the mask of the process took away what its owner needs
+                    folder.chmod(0o700)
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            # What a link leads to is not ours to close; our own folder is.
+            if path.is_symlink():
+                raise OutputError(f"{path} leads to a folder that others may look into.")
             path.chmod(0o700)
     except FileExistsError as error:
         raise OutputError(f"cannot make the folder {path}: {error.filename} is no folder.") from None
@@ -99,7 +104,8 @@ def read_file(path: str | Path, *, follow: bool = True) -> bytes:
                 raise InputError(
                     f"{name} is not an ordinary file.", "Give an ordinary file, or pipe answers in with -."
                 )
-            content = file.read(MAX_BYTES + 1)
+            # None comes from files of the system that would have to be waited for.
+            content = file.read(MAX_BYTES + 1) or b""
     except FileNotFoundError:
         raise InputError(f"there is no file {name}.", "Check the name and the folder.") from None
     except IsADirectoryError:
@@ -122,7 +128,14 @@ def read_input(name: str, stdin: TextIO) -> tuple[bytes, str]:
     """
     if name != "-":
         return read_file(name), name
-    return check_size(stdin.buffer.read(MAX_BYTES + 1), "standard input"), "standard input"
+    # A pipe that does not wait would give what is there by now, and no word that more is to come.
+    with suppress(AttributeError, OSError, ValueError):
+        os.set_blocking(stdin.fileno(), True)
+    try:
+        content = stdin.buffer.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot read standard input: {_reason(error)}.", "Name a file instead of -.") from None
+    return check_size(content, "standard input"), "standard input"
 
 
 def check_size(content: bytes, name: str) -> bytes:
@@ -210,6 +223,8 @@ def _temporary(target: Path) -> tuple[Hold, str]:
     for _ in range(TRIES):
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
         hold = Hold(descriptor)
+        if not WINDOWS and ~os.fstat(descriptor).st_mode & 0o600:
+            os.fchmod(descriptor, 0o600)
         if _lock(descriptor) and os.path.lexists(name):
             return hold, name
         # A run that tidied up was quicker than the lock; it removes the file.

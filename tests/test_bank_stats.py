@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, Run
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from people import answers_to, assessed, said, shipped
 
@@ -143,10 +143,24 @@ def banks(draw: st.DrawFn) -> str:
     )
 
 
+def closed_for_certain() -> str:
+    """A bank in which the answer that closes a question decides whether a score applies that reads this question."""
+    listed = {"id": "list0", "ask": "0?", **QUESTION, **TICKED}
+    opened = {"id": "q1", "ask": "1?", **QUESTION, "respond": "how_much", "ask_if": {"list0": 1}}
+    others = [
+        {"id": "q2", "ask": "2?", **QUESTION, "respond": "how_much"},
+        {"id": "q3", "ask": "3?", **QUESTION, "respond": "how_much", "ask_if": {"score.s": {"at_least": 2}}},
+    ]
+    score = {"title": "S", "sum_of": ["q1", "q2"], "score_if": {"not": {"q1": 1}}}
+    bank = {"bank": "random", "version": "1.0.0", "sections": {"s": {"title": "S", "why": "Because."}}}
+    return json.dumps(bank | {"responses": OPTIONS, "questions": [listed, opened, *others], "scores": {"s": score}})
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(banks())
+@example(closed_for_certain())
 def test_the_shortest_and_the_longest_way_are_those_of_all_ways(bank_from: MakeBank, text: str) -> None:
     """For any small bank of choices, the ends are those found by answering in every way there is."""
     bank = bank_from(text)

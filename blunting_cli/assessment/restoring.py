@@ -297,7 +297,9 @@ class _Restorer:
         flags, said = self.flags(entry)
         said = (*said, *self.care_left_out(said, answers))
         reasons = tuple(self.reasons(entry))
-        helped = tuple(self.statement(one) for one in self.listed(entry, "help", "words of help"))
+        # What stands there is help, whatever group it names.
+        listed = map(self.statement, self.listed(entry, "help", "words of help"))
+        helped = tuple(said if said.is_help else said._replace(group=HELP) for said in listed)
         if not helped and any(reason.trigger.id == SAFETY for reason in reasons):
             # The reason without a name comes of an answer that calls for help.
             helped = (Statement(HELP, HELP, self.bank.texts["help_general"]),)

@@ -25,7 +25,7 @@ from blunting_cli.escalation import Escalation, statements
 from blunting_cli.scoring import Said
 
 # Notes on how a file was read, which its answers alone do not tell.
-OF_THE_READING = frozenset({"left_out", "ignored", "was_withheld"})
+OF_THE_READING = ("left_out", "ignored", "was_withheld")
 # How much of a place tells no more than what part of a record it is in.
 _PARTS = {"escalation": 2}
 _WORD = re.compile(r"\w+")

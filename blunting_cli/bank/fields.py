@@ -61,9 +61,8 @@ class Fields:
         self.known: set[str] = set(self.shape.keys) if self.shape else set()
         self.readable = isinstance(data, dict)
         if data is None and not path:
-            self.complain(
-                (), "wrong-type", "the file is empty", "Write a bank into it; KEYS.md lists what it can hold."
-            )
+            hint = "Write a bank into it; KEYS.md lists what it can hold." if self.shape else ""
+            self.complain((), "wrong-type", "the file is empty", hint)
         elif not self.readable:
             self.complain((), "wrong-type", f"{self.what} is a mapping of names to values")
 
@@ -165,13 +164,15 @@ class Fields:
         return value
 
     def choice(self, key: str, allowed: Iterable[str], default: str = _MISSING) -> str:
-        """Give a text that is one of `allowed`."""
+        """Give a text that is one of `allowed`, or the default where there is none."""
         value, allowed = self.text(key, default), tuple(allowed)
-        if value not in allowed and key in self.data:
+        missing = self.data.get(key) is None
+        if value in allowed or (missing and default is not _MISSING):
+            return value
+        if not missing:
             hint = did_you_mean(value, allowed) or "Choose one of: " + ", ".join(allowed)
             self.complain((key,), "unknown-choice", f"`{key}` cannot be {value}", hint)
-            return allowed[0]
-        return value
+        return allowed[0]
 
     def inner(self, *path: str | int, what: str = "") -> Fields:
         """Give the mapping at `path` below this one, of the shape of its key unless `what` gives a word for it."""

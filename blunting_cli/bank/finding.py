@@ -167,8 +167,10 @@ def readable_files(place: BankPlace) -> tuple[list[BankFile], list[Complaint]]:
 
     Raises:
         InputError: the first file is missing, no ordinary file, not readable or too large.
-        FileErrors: the first file cannot be read to its end.
+        FileErrors: the first file cannot be read to its end, or the bank is too large.
     """
+    from blunting_cli.bank.size import check_bank_size
+
     head = _read(place.head, _content(place.head))
     files = [head]
     parts, missing = _parts(head, place)
@@ -177,6 +179,8 @@ def readable_files(place: BankPlace) -> tuple[list[BankFile], list[Complaint]]:
             files.append(_read(path, content))
         except FileErrors as error:
             missing += error.complaints
+    if too_large := check_bank_size(file.document for file in files):
+        raise FileErrors(too_large)
     return files, missing
 
 
@@ -200,9 +204,10 @@ def _read(path: Path, content: bytes) -> BankFile:
 def _parts(head: BankFile, place: BankPlace) -> tuple[dict[Path, bytes], list[Complaint]]:
     """Give the content of each part, in order, and everything that is wrong with the list of parts."""
     from blunting_cli.bank.fields import Fields
+    from blunting_cli.bank.shapes import BANK
 
     complaints: list[Complaint] = []
-    fields = Fields(head.document, (), head.document.data, complaints, "a bank")
+    fields = Fields(head.document, (), head.document.data, complaints, BANK)
     names = fields.texts("parts", ())
     if len(names) > MAX_PARTS:
         fields.complain(("parts",), "bad-part", f"a bank has at most {MAX_PARTS} parts", "Join some of them.")

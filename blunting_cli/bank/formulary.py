@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+# No name of a medicine is longer.
+LONGEST_NAME = 200
 UNITS = "mgs?|mcg|ug|g|ml|l|iu|units?|%"
 # What may stand at the end of a word and is no part of it.
 MARKS = ",;.\u00ae\u2122"
@@ -55,6 +57,8 @@ class Formulary(dict[str, MedicineName]):
 
         What stands in brackets behind a name must be another name of the same medicine.
         """
+        if len(name) > LONGEST_NAME:
+            return None
         head, bracket, rest = name.strip().partition("(")
         if not bracket or not rest.endswith(")"):
             return self.get(self.bare(name))
@@ -62,8 +66,11 @@ class Formulary(dict[str, MedicineName]):
         return found if found is not None and self.find(rest[:-1]) is found else None
 
     def bare(self, name: str) -> str:
-        """Give a name in its plain form, without words of a form at its end; a known name stays as it is."""
-        words = plain_name(name).split()
+        """Give a name in its plain form, without words of a form at its end; a known name stays as it is.
+
+        Of a text that is longer than any name only the beginning counts.
+        """
+        words = plain_name(name[:LONGEST_NAME]).split()
         while len(words) > 1 and " ".join(words) not in self and words[-1] in self.forms:
             words.pop()
         return " ".join(words)

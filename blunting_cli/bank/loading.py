@@ -35,6 +35,8 @@ COPIES = "_compiled"
 DEFAULT = "blunting"
 # A part with nothing but pages to read decides no result, and does not count in the hash.
 TOPICS = "topics"
+# So many mistakes are of use to the author of a bank; of a bank with more of them the rest is not looked for.
+MOST_MISTAKES = 5000
 MEDICINES, HELP_LINES, TEXTS, WORDING = "medicines.yaml", "helplines.yaml", "texts.yaml", "wording.yaml"
 
 
@@ -101,18 +103,18 @@ def read_for_authors(place: BankPlace) -> ReadBank:
 
     Raises:
         InputError: the file it begins in is missing, no ordinary file, not readable or too large.
-        FileErrors: the file it begins in cannot be read to its end.
+        FileErrors: the file it begins in cannot be read to its end, or there are too many mistakes to go on.
     """
     from blunting_cli.bank.building import bank_and_complaints
 
     files, missing = readable_files(place)
     documents = [file.document for file in files]
     told = [*(complaint for file in files for complaint in file.complaints), *missing]
-    bank, complaints = bank_and_complaints(documents, "", load_texts(), medicine_classes(), told, None)
+    bank, complaints = bank_and_complaints(documents, "", load_texts(), medicine_classes(), told, MOST_MISTAKES)
     said = {(complaint.place, complaint.code) for complaint in complaints}
     for language in bank.languages:
         if language != bank.language:
-            _, more = bank_and_complaints(documents, "", load_texts(), medicine_classes(), (), None, language)
+            _, more = bank_and_complaints(documents, "", load_texts(), medicine_classes(), (), MOST_MISTAKES, language)
             complaints += [complaint for complaint in more if (complaint.place, complaint.code) not in said]
             said |= {(complaint.place, complaint.code) for complaint in more}
     return ReadBank(tuple(documents), bank, tuple(complaints), not missing)

@@ -466,11 +466,14 @@ class Bank:
         behind = (self.behind(score) for score in scores_of(condition))
         return frozenset(questions_of(condition)).union(*behind)
 
-    def items(self, score: str) -> frozenset[str]:
-        """Give the questions a score is made of, through the scores it is made of."""
-        of = self.score_by_id[score].of
-        inner = (self.items(part) for part in of if part in self.score_by_id)
-        return frozenset(part for part in of if part not in self.score_by_id).union(*inner)
+    def made_of(self, score: str) -> tuple[str, ...]:
+        """Give the questions a score is made of in their order, through the scores it is made of."""
+        waiting, seen = [score], dict[str, None]()
+        while waiting:
+            if (name := waiting.pop()) not in seen:
+                seen[name] = None
+                waiting += reversed(self.score_by_id[name].of) if name in self.score_by_id else ()
+        return tuple(name for name in seen if name not in self.score_by_id)
 
     def behind(self, score: str) -> frozenset[str]:
         """Give every question that can shape a score, near or far."""
@@ -482,11 +485,23 @@ class Bank:
                 question = self.by_id.get(part)
                 found |= self.behind(part) if part in self.score_by_id else {part}
                 if question is not None and question.implied is not None and question.opens is not None:
-                    found |= self.rests_on(question.opens)
+                    found |= self._opening(question.opens)
             if one is not None and one.applies is not None:
-                found |= self.rests_on(one.applies)
+                found |= self._opening(one.applies)
             self._behind[score] = frozenset(found)
         return self._behind[score]
+
+    def _opening(self, condition: Condition) -> set[str]:
+        """Give the questions that decide a condition which opens something: also those that close others for certain."""
+        found = set(self.rests_on(condition))
+        waiting = list(found)
+        while waiting:
+            question = self.by_id.get(waiting.pop())
+            if question is not None and question.opens is not None:
+                more = self.rests_on(question.opens) - found
+                found |= more
+                waiting += more
+        return found
 
     @cached_property
     def _behind(self) -> dict[str, frozenset[str]]:

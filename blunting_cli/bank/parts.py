@@ -46,6 +46,10 @@ class Parts:
         self.times_of_day: set[str] = set()
         self.scores: dict[str, Score] = {}
         self.recodes: dict[str, Recode] = {}
+        # Every name in what a score is made of or rests on.
+        self.named_by: dict[str, frozenset[str]] = {}
+        # How many scores a score is made of, one within the other, itself included.
+        self.levels: dict[str, int] = {}
         # Scores that lead back to themselves.
         self.waiting: set[str] = set()
         # Questions about safety and what they open, and the scores made of them.

@@ -26,6 +26,8 @@ MADE_OF = {
     "ratio_of": (AMOUNTS, True),
 }
 OF_TWO = ("hours_between", "ratio_of")
+# So deep scores may be made of scores, each of which is worked out within the one above.
+MOST_LEVELS = 20
 
 
 class ScoredParts(Parts):
@@ -87,15 +89,17 @@ class ScoredParts(Parts):
         """Read every score of which all that it is made of is known by now, and take it from `pending`."""
         progress = True
         while progress:
-            ready = [name for name, fields in pending.items() if self.is_ready(fields, pending, all_ids)]
+            open_ones = (all_ids - self.asked.keys()) | (pending.keys() - all_ids)
+            ready = [name for name, fields in pending.items() if self.is_ready(name, fields, open_ones)]
             for name in ready:
                 self.scores[name] = self.score(name, pending.pop(name))
             progress = bool(ready)
 
-    def is_ready(self, fields: Fields, pending: dict[str, Fields], all_ids: set[Any]) -> bool:
+    def is_ready(self, name: str, fields: Fields, open_ones: set[Any]) -> bool:
         """Tell whether nothing that a score names is still to come."""
-        open_ones = {*(name for name in all_ids if name not in self.asked), *(pending.keys() - all_ids)}
-        named = {*_parts_named(fields), *_rests_named(fields)}
+        if name not in self.named_by:
+            self.named_by[name] = frozenset((*_parts_named(fields), *_rests_named(fields)))
+        named = self.named_by[name]
         return bool(named) and open_ones.isdisjoint(named)
 
     def read_rest(self, pending: dict[str, Fields], all_ids: set[Any]) -> None:
@@ -143,6 +147,10 @@ class ScoredParts(Parts):
             source=self.source(fields) if "source" in fields.data else "",
         )
         self.fits_method(score, fields)
+        self.levels[name] = 1 + max((self.levels.get(part, 0) for part in self.named_by.get(name, ())), default=0)
+        if self.levels[name] > MOST_LEVELS:
+            message = f"a score is made of scores of scores, at most {MOST_LEVELS} levels deep"
+            fields.complain((method,) if methods else (), "too-large", message)
         rests = {*parts, *((*questions_of(score.applies), *scores_of(score.applies)) if score.applies else ())}
         implying = [
             self.asked[part].opens for part in parts if part in self.asked and self.asked[part].implied is not None

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from blunting_cli.answers import AnswersFile, Recognise, Refused, read_value
 from blunting_cli.asking import complete
+from blunting_cli.bank.fields import MAX_COMPLAINTS
 from blunting_cli.bank.model import Bank
 from blunting_cli.bank.reading import Document, Path
 from blunting_cli.checking.expectations import Expected, read_expectations
@@ -19,6 +20,8 @@ from blunting_cli.conditions import Answer
 from blunting_cli.errors import Complaint, FileErrors, Place, did_you_mean, nearest
 
 NOTHING = "nothing"
+# So many cases a file may hold, so many letters say who one is, and so many names of bases are listed in a hint.
+MAX_CASES, LONGEST_WHO, MAX_LISTED = 500, 200, 10
 OF_A_CASE = ("case", "based_on", "answers", "partial", "expect")
 OF_A_FILE = ("cases", "bases")
 # So much alike, from 0 to 1, a name is one that was meant.
@@ -59,10 +62,19 @@ def is_case_file(document: Document) -> bool:
 
 
 def read_cases(document: Document, bank: Bank, recognise: Recognise, bases: Mapping[str, Document]) -> CaseFile:
-    """Read the cases of a file; `bases` are the documents of the folder beside it, by name."""
+    """Read the cases of a file; `bases` are the documents of the folder beside it, by name.
+
+    Raises:
+        FileErrors: so much is wrong with the file that the rest of it is not read.
+    """
     reader = _Reader(document, bank, recognise, bases)
-    cases = [reader.case(path, data) for path, data in reader.told()]
-    reader.check_bases()
+    cases: list[Case | None] = []
+    try:
+        cases += (reader.case(path, data) for path, data in reader.told())
+        reader.check_bases()
+    except FileErrors:
+        if not reader.is_for_another_bank():
+            raise
     if reader.is_for_another_bank():
         return CaseFile((), len(cases), (reader.another_bank(),))
     read = tuple(case for case in cases if case is not None)
@@ -83,7 +95,14 @@ class _Reader:
         self.first: Place | None = None
 
     def complain(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
-        self.complaints.append(self.document.complain(path, message, hint, key=key))
+        self.keep(self.document.complain(path, message, hint, key=key))
+
+    def keep(self, complaint: Complaint) -> None:
+        """Keep a complaint; raises FileErrors where there are so many that more are of no use."""
+        if len(self.complaints) >= MAX_COMPLAINTS:
+            more = Complaint(complaint.place, "and more", "Mend the others first.", "too-large")
+            raise FileErrors([*dict.fromkeys(self.complaints), more])
+        self.complaints.append(complaint)
 
     def told(self) -> Iterator[tuple[Path, Any]]:
         """Walk the cases with their paths."""
@@ -99,6 +118,9 @@ class _Reader:
             if not isinstance(data["cases"], list) or not data["cases"]:
                 self.complain(("cases",), "`cases` is a list of cases")
                 return
+            if len(data["cases"]) > MAX_CASES:
+                self.complain(("cases",), f"a file holds at most {MAX_CASES} cases", "Split it into several files.")
+                return
             yield from ((("cases", index), entry) for index, entry in enumerate(data["cases"]))
 
     def case(self, path: Path, data: Any) -> Case | None:
@@ -111,6 +133,8 @@ class _Reader:
         name, partial = data.get("case"), data.get("partial", False)
         if not isinstance(name, str) or not name.strip():
             self.complain((*path, "case"), "a case needs a line that says who it is", "Write it as case: WHO.")
+        elif len(name) > LONGEST_WHO:
+            self.complain((*path, "case"), f"who a case is takes at most {LONGEST_WHO} characters", "Say it shorter.")
         if not isinstance(partial, bool):
             self.complain((*path, "partial"), "`partial` is true or false")
         place = self.document.place((*path, "case"), key=True)
@@ -129,7 +153,8 @@ class _Reader:
             self.complain(path, "a case needs `expect`: what must come out", "See what it may have: tier, scores, ...")
             return ()
         found, complaints = read_expectations(self.document, (*path, "expect"), self.bank)
-        self.complaints += complaints
+        for complaint in complaints:
+            self.keep(complaint)
         return found
 
     def completed(self, said: _Said, path: Path, *, partial: bool, place: Place) -> Mapping[str, Answer] | None:
@@ -144,13 +169,11 @@ class _Reader:
             left_out = complete(self.bank, file, partial=True).left_out
             missing = [name for name in left_out if name not in said.answers]
             if missing:
-                self.complaints.append(Complaint(place, self.no_answer(missing), NO_ANSWER))
+                self.keep(Complaint(place, self.no_answer(missing), NO_ANSWER))
             # Each begins with the question it is about; what a base says stands at no place of this file.
-            self.complaints += [
-                complaint._replace(place=place) if complaint.place == self.document.end else complaint
-                for complaint in error.complaints
-                if complaint.message.partition(" ")[0] not in missing
-            ]
+            for complaint in error.complaints:
+                if complaint.message.partition(" ")[0] not in missing:
+                    self.keep(complaint._replace(place=place) if complaint.place == self.document.end else complaint)
             return None
 
     def no_answer(self, names: list[str]) -> str:
@@ -163,6 +186,9 @@ class _Reader:
         questions = self.bank.by_id
         if not self.answered or not self.answered.isdisjoint(questions):
             return False
+        # So many names are no slips either, and would take long to hold against all questions.
+        if len(self.answered) > 2 * len(questions):
+            return True
         slips = [name for name in self.answered if nearest(name, questions, 1, SLIP)]
         return len(slips) * 2 < len(self.answered)
 
@@ -185,7 +211,8 @@ class _Reader:
             found = self.said(document, within, data["answers"] if within else data)
         else:
             known = {NOTHING, *self.inside, *self.outside}
-            hint = did_you_mean(str(name), known) or f"There are: {', '.join(sorted(known))}."
+            listed = ", ".join(one[:60] for one in sorted(known)[:MAX_LISTED])
+            hint = did_you_mean(str(name)[:60], known) or f"There are: {listed}{', ...' * (len(known) > MAX_LISTED)}."
             self.complain(path, f"no base is called {str(name)[:60]}", hint)
             return None
         self.bases[name] = found
@@ -203,7 +230,7 @@ class _Reader:
         if data is None:
             return _Said({})
         if not isinstance(data, dict):
-            self.complaints.append(document.complain(path, "answers are a map of question id to answer"))
+            self.keep(document.complain(path, "answers are a map of question id to answer"))
             return None
         self.answered |= data.keys()
         self.first = self.first or document.place(path)
@@ -213,15 +240,13 @@ class _Reader:
             question = self.bank.by_id.get(name)
             if question is None:
                 hint, shown = did_you_mean(name, self.bank.by_id), " ".join(name.split())[:60]
-                self.complaints.append(
-                    document.complain((*path, name), f"no question is called {shown}", hint, key=True)
-                )
+                self.keep(document.complain((*path, name), f"no question is called {shown}", hint, key=True))
                 continue
             try:
                 answer = read_value(value, question, self.bank.texts, self.recognise)
             except Refused as no:
                 refused.add(name)
-                self.complaints.append(document.complain((*path, name, *no.path), no.message, no.hint))
+                self.keep(document.complain((*path, name, *no.path), no.message, no.hint))
                 continue
             if answer is None:
                 empty.add(name)

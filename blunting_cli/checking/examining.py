@@ -81,7 +81,8 @@ def check_bank(place: BankPlace) -> tuple[Bank, list[Complaint]]:
         return read.bank, [told]
     loaded = read.complaints if read.whole else tuple(filter(_is_certain, read.complaints))
     located = Located(as_meant(read.documents))
-    found = lint(read.bank, located, loaded, medicine_classes(), load_medicines, load_wording())
+    # Also what is not told leaves in doubt what rests on it.
+    found = lint(read.bank, located, read.complaints, medicine_classes(), load_medicines, load_wording())
     order = {document.source: number for number, document in enumerate(read.documents)}
 
     def stands(complaint: Complaint) -> tuple[int, int, int]:

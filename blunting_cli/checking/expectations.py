@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from blunting_cli.assessment import CONTRADICTION
+from blunting_cli.bank.fields import Complaints
 from blunting_cli.bank.model import HELP, Bank
 from blunting_cli.bank.reading import Document, Path
 from blunting_cli.errors import Complaint, Place, did_you_mean
@@ -67,7 +68,11 @@ class Expected(NamedTuple):
 
 
 def read_expectations(document: Document, path: Path, bank: Bank) -> tuple[tuple[Expected, ...], list[Complaint]]:
-    """Read what stands under `expect` at a path; everything that is wrong with it comes beside it."""
+    """Read what stands under `expect` at a path; everything that is wrong with it comes beside it.
+
+    Raises:
+        FileErrors: so much is wrong with it that the rest is not read.
+    """
     reader = _Reader(document, path, bank)
     found = tuple(reader.all())
     if not reader.complaints:
@@ -103,14 +108,14 @@ class _Reader:
         self.document = document
         self.path = path
         self.bank = bank
-        self.complaints: list[Complaint] = []
+        self.complaints = Complaints()
         data: Any = document.data
         for step in path:
             data = data[step]
         self.data = data
 
     def complain(self, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
-        self.complaints.append(self.document.complain((*self.path, *path), message, hint, key=key))
+        self.complaints.keep(self.document.complain((*self.path, *path), message, hint, key=key))
 
     def all(self) -> Iterator[Expected]:
         if not isinstance(self.data, dict) or not self.data:

@@ -78,10 +78,12 @@ def case_paths(names: Iterable[str]) -> Iterator[Path]:
 
     In a folder, the files of a bank are no cases, and neither are bases.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for name in names:
+        if not name:
+            raise InputError("the name of a file or folder is empty.", "Name one, or . for the folder you are in.")
         for path in files_in(Path(name), BASES):
-            known = path.resolve()
+            known = os.path.realpath(path)  # pathlib has no answer where links lead to each other
             if known not in seen and (str(path) == name or not _of_a_bank(path)):
                 seen.add(known)
                 yield path
@@ -94,15 +96,17 @@ def files_in(path: Path, *left_out: str) -> Iterator[Path]:
     """
     if not os.path.lexists(path):
         raise InputError(f"there is no file or folder {path}.", "Check the name and the folder.")
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 - answers no where pathlib would raise
         yield path
         return
-    for entry in list_folder(path):
+    waiting = list_folder(path)[::-1]
+    while waiting:
+        entry = waiting.pop()
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if os.path.isdir(entry):  # noqa: PTH112
             if entry.name not in left_out and not entry.is_symlink():
-                yield from files_in(entry, *left_out)
+                waiting += list_folder(entry)[::-1]
         elif entry.suffix in ENDINGS:
             yield entry
 

@@ -20,11 +20,13 @@ from blunting_cli.bank.formulary import Formulary
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.checking.answer_kinds import answer_kinds
 from blunting_cli.checking.partial_scores import Given, PartialScore
-from blunting_cli.checking.reducing import Leaf, Left, leaves_left, reduced, verdict_of, whole
+from blunting_cli.checking.reducing import Leaf, Left, leaves_left, reduced, size_of, verdict_of, whole
 from blunting_cli.conditions import Answer, AnswerIs, ScoreIs, State, check
 
 # With more ways than this at once, scores are let come to anything; with that too, no way is walked.
 MOST_WAYS = 5000
+# How many conditions are looked at on all ways of a bank; ours takes a quarter of that.
+MOST_STEPS = 150_000
 
 
 class Length(NamedTuple):
@@ -45,7 +47,8 @@ class Lengths(NamedTuple):
 def lengths(bank: Bank, known: Formulary) -> Lengths:
     """Find how many questions are asked at the least and at the most; `known` are the medicines that are recognised."""
     groups = list(_groups(bank))
-    walked = [_walked(bank, group, known) for group in groups]
+    steps = {loose: _Steps() for loose in (False, True)}
+    walked = [_walked(bank, group, known, steps) for group in groups]
     alone = len(bank.questions) - sum(map(len, groups))
     return Lengths(
         _tried(bank, alone, [ends.least for ends in walked], min),
@@ -123,10 +126,10 @@ def _extreme(question: Question, *, high: bool) -> Answer:
     return State.SKIPPED if end is None or question.type != "number" else end
 
 
-def _walked(bank: Bank, group: list[Question], known: Formulary) -> Ends:
+def _walked(bank: Bank, group: list[Question], known: Formulary, steps: dict[bool, _Steps]) -> Ends:
     for loose in (False, True):
         try:
-            return _Walk(bank, group, known, loose=loose).ends()
+            return _Walk(bank, group, known, steps[loose], loose=loose).ends()
         except _TooMany:
             continue
     return Ends(Way(sum(question.opens is None for question in group), None), Way(len(group), None))
@@ -134,6 +137,19 @@ def _walked(bank: Bank, group: list[Question], known: Formulary) -> Ends:
 
 class _TooMany(Exception):
     """There are too many ways to walk them all."""
+
+
+class _Steps:
+    """How much may still be looked at, for all groups of a bank together."""
+
+    def __init__(self) -> None:
+        self.left = MOST_STEPS
+
+    def take(self, number: int) -> None:
+        """Take so many steps; raises _TooMany where there are not as many left."""
+        self.left -= number
+        if self.left < 0:
+            raise _TooMany
 
 
 class _Standing(NamedTuple):
@@ -149,8 +165,9 @@ class _Standing(NamedTuple):
 class _Walk:
     """A walk over the questions of one group; with `loose` every score may come to anything."""
 
-    def __init__(self, bank: Bank, group: list[Question], known: Formulary, *, loose: bool) -> None:
+    def __init__(self, bank: Bank, group: list[Question], known: Formulary, steps: _Steps, *, loose: bool) -> None:
         self.group = group
+        self.steps = steps
         self.lefts: list[Left] = [True]
         self.numbers: dict[Left, int] = {True: 0}
         opened = [True if question.opens is None else whole(question.opens) for question in group]
@@ -167,7 +184,7 @@ class _Walk:
             for name in dict.fromkeys(leaf.score for leaf in on_scores)
         ]
         self.kinds = [self.kinds_of(place, known) for place in range(len(group))]
-        self.memory: dict[tuple[int, tuple[tuple[Leaf, bool | None], ...]], int] = {}
+        self.memory: dict[tuple[tuple[Leaf, bool | None], ...], dict[int, int]] = {}
 
     def number(self, left: Left) -> int:
         """Give the number a condition is known by, which is compared sooner than the condition."""
@@ -195,6 +212,7 @@ class _Walk:
             after: dict[_Standing, Ends] = {}
             for standing, ends in standings.items():
                 for answer, asked in self.answers(place, standing):
+                    self.steps.take(len(standing.conditions))
                     least, most = (self.longer(way, place, answer, asked=asked) for way in ends)
                     for then in self.then(place, standing, answer, asked=asked):
                         known = after.get(then)
@@ -242,16 +260,18 @@ class _Walk:
         """Put what is decided into the conditions."""
         if not decided:
             return numbers
-        found = []
+        became, verdicts = self.memory.setdefault(decided, {}), dict(decided)
         for number in numbers:
-            key = (number, decided)
-            if key not in self.memory:
-                self.memory[key] = self.number(reduced(self.lefts[number], dict(decided)))
-            found.append(self.memory[key])
-        return tuple(found)
+            if number not in became:
+                left = self.lefts[number]
+                self.steps.take(size_of(left))
+                became[number] = self.number(reduced(left, verdicts))
+        return tuple(became[number] for number in numbers)
 
     def open_scores(self, numbers: Iterable[int]) -> set[str]:
         """Give the scores that conditions still hang on."""
+        if not self.scores:
+            return set()
         every = (leaf for number in numbers for leaf in leaves_left(self.lefts[number]))
         return {leaf.score for leaf in every if isinstance(leaf, ScoreIs)}
 

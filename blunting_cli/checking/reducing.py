@@ -70,6 +70,11 @@ def leaves_left(left: Left) -> Iterator[Leaf]:
         yield left
 
 
+def size_of(left: Left) -> int:
+    """Give of how many parts something is made, itself included."""
+    return 1 + sum(map(size_of, left.parts)) if isinstance(left, Rest) else 1
+
+
 def verdict_of(left: Left) -> bool | None:
     """Give the verdict; unknown where something is left."""
     return left if isinstance(left, bool) else None

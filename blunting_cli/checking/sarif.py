@@ -43,8 +43,8 @@ def _result(complaint: Complaint, numbers: dict[str, int], base: PurePath) -> di
     place = complaint.place
     text = f"{complaint.message}. {complaint.hint}" if complaint.hint else complaint.message
     region: dict[str, Any] = {"startLine": place.line, "startColumn": place.column}
-    if place.excerpt:
-        region["snippet"] = {"text": place.excerpt}
+    if place.short_excerpt:
+        region["snippet"] = {"text": place.short_excerpt}
     return {
         "ruleId": complaint.code,
         **({"ruleIndex": numbers[complaint.code]} if complaint.code in numbers else {}),

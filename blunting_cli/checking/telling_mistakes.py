@@ -71,5 +71,5 @@ def _data(complaint: Complaint) -> dict[str, Any]:
         "file": place.source,
         "line": place.line,
         "column": place.column,
-        "excerpt": place.excerpt or None,
+        "excerpt": place.short_excerpt or None,
     }

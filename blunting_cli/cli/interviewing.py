@@ -52,6 +52,11 @@ def hold(
                 shown = replace(made, more="") if on_screen else made
                 try:
                     write(lambda format, look: render(shown, format, look), made.title, sheet, env)
+                except BrokenPipeError:
+                    raise
+                except (OutputError, OSError):
+                    kept = kept or _show_unwritten(made, env)
+                    raise
                 finally:
                     show_help(outcome.help, env)
                 if on_screen:
@@ -112,6 +117,8 @@ def _part(sheet: Sheet, bank: Bank, lines: HelpLines, wishes: Wishes, env: Envir
             look = Look(env.width, env.colour, env.ascii_only, full=True)
             emit(render(others, "terminal", look).decode(), "", False, env)
         else:
+            # Another window may have taken the name while this one waited.
+            file = _free_name(env.today, format)
             kept = Wishes((Target(str(file), format),), force=False, full=True, paper=wishes.paper)
             write(lambda format, look: render(sheet, format, look), sheet.title, kept, env)
 
@@ -120,6 +127,12 @@ def _free_name(day: str, ending: str) -> Path:
     """Give a name that no file in this folder has."""
     names = (Path(f"blunting-{day}{more}.{ending}") for more in ("", *(f"-{number}" for number in range(2, 1000))))
     return next(name for name in names if not os.path.lexists(name))
+
+
+def _show_unwritten(sheet: Sheet, env: Environment) -> str:
+    """Show a sheet that could be written nowhere and whose answers no draft holds, and give the words that say so."""
+    env.say(render(sheet, "text", Look(env.asking_width)).decode())
+    return "The sheet stands above, and is kept nowhere."
 
 
 def _say_kept(words: str) -> None:

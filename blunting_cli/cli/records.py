@@ -65,7 +65,8 @@ def sheet(
         raise UsageError("two records cannot both come from standard input.", "Name a file for one of them.")
     wishes = wishes_of(format, outputs, env, force=force, full=full, paper=paper, printer=printer, region=region)
     found = _restored(record, bank, env)
-    earlier = _earlier(since, found, bank, env) if since else None
+    # What has changed would tell an answer that only one of the two records hides.
+    earlier = _shown(_earlier(since, found, bank, env), env, include_safety=include_safety) if since else None
     assessment = _shown(found, env, include_safety=include_safety)
     asks = tuple(text for said in ask or () if (text := " ".join(said.split())))
     _show_help(assessment, region, env)

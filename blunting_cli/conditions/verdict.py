@@ -131,8 +131,8 @@ def leaves(condition: Condition) -> Iterator[AnswerIs | ScoreIs]:
             yield condition
         case NotSo(part):
             yield from leaves(part)
-        case AllOf(parts) | AnyOf(parts) | CountOf(parts):
-            for part in parts:
+        case _:
+            for part in condition.parts:
                 yield from leaves(part)
 
 

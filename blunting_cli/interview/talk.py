@@ -104,7 +104,7 @@ class Talk:
         """
         again = shown
         while True:
-            typed = self.front.ask(page, again=again)
+            typed = reading.visible(self.front.ask(page, again=again)).strip()
             again = True
             command = reading.command(typed, colon=page.typed)
             if command in MOVES and MOVES[command] in moves:

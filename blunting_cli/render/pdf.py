@@ -7,13 +7,14 @@ size that can be read. The layout is in page.typ; the texts reach it as JSON and
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from blunting_cli.errors import UsageError, printable
+from blunting_cli.errors import InputError, UsageError, printable
 from blunting_cli.sheet import Block, Heading, Page, Scale, Sheet
 
 TEMPLATE = Path(__file__).with_name("page.typ")
@@ -24,6 +25,11 @@ BROAD = ("clinician",)
 FONTS = ("Noto Sans", "Libertinus Serif")
 # A file must name a day; it is never that of the printing, so that a sheet gives the same bytes every day.
 NO_DAY = date(2000, 1, 1)
+# A page of so much data can take the library three seconds and half a gigabyte; ours has a fifth of it.
+MOST_DATA = 120_000
+# A run of letters without a place to break takes the library time with its square.
+LONG_WORD = re.compile(r"\S{60}(?=\S)")
+BREAK_HERE = "\u200b"
 
 
 def render(sheet: Sheet, *, paper: str = "a4") -> bytes:
@@ -33,6 +39,7 @@ def render(sheet: Sheet, *, paper: str = "a4") -> bytes:
 
     Raises:
         UsageError: the library that writes a PDF is not installed, or there is no such paper.
+        InputError: the sheet is too long.
     """
     if paper not in PAPERS:
         raise UsageError(f"there is no paper called {paper}.", f"Papers: {', '.join(PAPERS)}")
@@ -53,6 +60,10 @@ def render(sheet: Sheet, *, paper: str = "a4") -> bytes:
         )
 
     data = json.dumps(_data(sheet, PAPERS[paper]))
+    if len(data) > MOST_DATA:
+        raise InputError(
+            "this page is too long for a PDF.", "Write it with -o sheet.html, and print that in a browser."
+        )
     # What promises to be readable aloud refuses a letter that no font has.
     for own_fonts in (True, False):
         try:
@@ -158,7 +169,7 @@ def _scale(scale: Block) -> Any:
 def _plain(value: Any) -> Any:
     """Give a block as objects, lists and texts that are safe to show."""
     if isinstance(value, str):
-        return printable(value)
+        return LONG_WORD.sub(rf"\g<0>{BREAK_HERE}", printable(value))
     if hasattr(value, "_asdict"):
         return {name: _plain(part) for name, part in value._asdict().items()}
     return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
+from unicodedata import east_asian_width
 
 from blunting_cli.errors import printable
 from blunting_cli.sheet import (
@@ -22,6 +23,8 @@ from blunting_cli.sheet import (
 
 WIDEST = 80
 SHORTEST_LINE = 12
+# No text holds it once it is printable.
+FILLER = "\0"
 
 
 def render(blocks: Iterable[Block], *, width: int) -> str:
@@ -133,6 +136,17 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]
     shown = printable(text)
     if not shown.strip():
         return []
-    if "\n" not in shown and len(first) + len(shown) <= width:
+    filled = _filled(shown)
+    if "\n" not in shown and len(first) + len(filled) <= width:
         return [(first + shown).rstrip()]
-    return wrap(shown, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    # A line may end between a wide letter and its filler, and the last one hold nothing but that.
+    room = width if filled == shown else width - 1
+    lines = wrap(filled, room, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return [line.replace(FILLER, "") for line in lines if line.strip(f" {FILLER}")]
+
+
+def _filled(text: str) -> str:
+    """Give a text in which every letter that is two columns wide is followed by a filler."""
+    if text.isascii():
+        return text
+    return "".join(letter + FILLER if east_asian_width(letter) in "WF" else letter for letter in text)

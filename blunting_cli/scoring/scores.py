@@ -86,7 +86,8 @@ class Said:
 
     def score_questions(self, score: str) -> tuple[str, ...]:
         """Give the questions a score rests on: those answered, and those that do not apply, which leave its sum."""
-        return tuple(dict.fromkeys((*self.score(score).questions, *self._not_applicable(score))))
+        without = (name for name in self.bank.made_of(score) if self.answer(name) is State.NOT_APPLICABLE)
+        return tuple(dict.fromkeys((*self.score(score).questions, *without)))
 
     def closed_by(self, question: Question) -> tuple[str, ...]:
         """Give the questions whose answers close a question for certain; empty where none does, or it is open."""
@@ -94,7 +95,7 @@ class Said:
             return ()
         if question.id not in self._closed:
             closed = evaluate(question.opens, self.opening) is False
-            self._closed[question.id] = tuple(self._answered(question.opens)) if closed else ()
+            self._closed[question.id] = tuple(dict.fromkeys(self._answered(question.opens))) if closed else ()
         return self._closed[question.id]
 
     def _answered(self, condition: Condition) -> Iterator[str]:
@@ -108,13 +109,6 @@ class Said:
         if self._opening is None:
             self._opening = Opening(self)
         return self._opening
-
-    def _not_applicable(self, score: str) -> Iterator[str]:
-        for name in self.bank.score_by_id[score].of:
-            if name in self.bank.score_by_id:
-                yield from self._not_applicable(name)
-            elif self.answer(name) is State.NOT_APPLICABLE:
-                yield name
 
 
 class Opening:
@@ -177,7 +171,7 @@ def part_of(name: str, score: Score, said: Said) -> Part | None:
 
 def gives(name: str, score: Score, part: Part, bank: Bank) -> float | None:
     """Give what a part adds to its score: its place on the scale of a mean, else its value; None where it adds none."""
-    if part.value is None or score.method == "hours_between":
+    if part.value is None:
         return None
     if score.method == "mean_of" and not score.composite:
         return _rounded(score.high * unit(name, score, bank.by_id, bank.recodes).part(part.value))
@@ -226,7 +220,7 @@ def _joined(
     missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
     implied = tuple(dict.fromkeys(name for part in parts for name in part.implied))
     # An answer that implies others need not be an item itself.
-    answered = len({*questions, *implied} & bank.items(score.id))
+    answered = len({*questions, *implied}.intersection(bank.made_of(score.id)))
     return ScoreResult(score.id, value, low, high, answered, answered + len(missing), questions, missing, implied)
 
 
@@ -314,12 +308,8 @@ def _error(score: Score, said: Said) -> float | None:
 
 def _count_of(score: Score, said: Said) -> ScoreResult:
     verdicts = [evaluate(condition, said) for condition in score.counted]
-    parts = [
-        Part(verdict, verdict, verdict, cited(condition, said), ())
-        if verdict is not None
-        else Part(None, 0, 1, (), undecided(condition, said))
-        for condition, verdict in zip(score.counted, verdicts, strict=True)
-    ]
+    # Of a condition that is known nothing is undecided, and of one that is not nothing is cited.
+    parts = [Part(None, None, None, cited(one, said), undecided(one, said)) for one in score.counted]
     if score.of and all(said.answer(name) is State.NOT_APPLICABLE for name in score.of):
         return _nothing(score)
     sure, open_ones = verdicts.count(True), verdicts.count(None)

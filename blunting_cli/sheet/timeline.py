@@ -13,9 +13,9 @@ from blunting_cli.sheet.telling import Telling
 
 
 def timeline(telling: Telling) -> Iterator[Timeline]:
-    """Draw what was told of times; nothing where no track has a place on the line."""
+    """Draw what was told of times; nothing where no track has a place on the line, or the line no measure."""
     plan, texts = telling.bank.timeline, telling.texts
-    tracks = (*_answers(telling, plan), *_medicines(telling, plan))
+    tracks = (*_answers(telling, plan), *_medicines(telling, plan)) if plan.ticks else ()
     if any(track.spans for track in tracks):
         ticks = [(place(days, plan), name) for days, name in reversed(plan.ticks)]
         yield Timeline(texts["timeline_lead"], (*ticks, (1.0, texts["timeline_now"])), tracks)

@@ -140,7 +140,8 @@ def _decoded(content: bytes, source: str) -> str:
             raise FileErrors([Complaint(Place(source, 1, 1), f"the file is saved as {name}", _SAVE_AS, "not-utf8")])
     content = content.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in content[:4]:
-        place = Lines(source, content[:4].decode("latin-1")).place(content.index(b"\0"))
+        before = content[: content.index(b"\0")].decode("utf-8", "replace")
+        place = Lines(source, before).place(len(before))
         message = "the file is not text, or is saved as UTF-16 or UTF-32"
         raise FileErrors([Complaint(Place(source, place.line, place.column), message, _SAVE_AS, "not-utf8")])
     try:

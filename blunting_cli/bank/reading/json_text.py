@@ -8,6 +8,7 @@ from typing import Any
 
 from blunting_cli.bank.reading.text import (
     INTEGER,
+    HIDDEN_CHARACTER,
     MAX_COMPLAINTS,
     MAX_DIGITS,
     Enough,
@@ -15,8 +16,9 @@ from blunting_cli.bank.reading.text import (
     Lines,
     check_string,
     in_words,
+    shown_string,
 )
-from blunting_cli.bank.reading.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Builder, Spot
+from blunting_cli.bank.reading.tree import MAX_DEPTH, MAX_NODES, MAX_TEXT, TOO_DEEP, Builder, Spot
 from blunting_cli.errors import Complaint, FileErrors
 
 _ESCAPE = re.compile(r"\\[ubfr]")
@@ -66,7 +68,18 @@ def read_json(lines: Lines, keep: list[Complaint] | None = None) -> tuple[Any, S
         return data, None  # the spots are looked up when a place is asked for
     root = examine(findings)
     findings.settle(keep, whole=root is not None and len(findings.complaints) <= MAX_COMPLAINTS)
+    if any(complaint.code == HIDDEN_CHARACTER for complaint in findings.complaints):
+        data = _shown(data)
     return data, root
+
+
+def _shown(data: Any) -> Any:
+    """Give data with a mark for each character that is not allowed, as its spots have it."""
+    if isinstance(data, dict):
+        return {shown_string(key): _shown(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_shown(value) for value in data]
+    return shown_string(data) if isinstance(data, str) else data
 
 
 def looks_like_json(text: str) -> bool:
@@ -86,8 +99,7 @@ def examine(findings: Findings) -> Spot:
             elif token in ("}", "]"):
                 builder.close()
             elif token[0] == '"':
-                string = _string(token)
-                check_string(offset, string, findings)
+                string = check_string(offset, _string(token), findings)
                 builder.scalar(offset, string, None)
             else:
                 _check_number(offset, token, findings)
@@ -135,12 +147,15 @@ def _is_oversized(data: Any) -> bool:
         nodes += sum(len(node) * 2 for node in level)  # never fewer than there are
         if depth > MAX_DEPTH or nodes >= MAX_NODES:
             return True
-        level = [
-            child
-            for node in level
-            for child in (node.values() if isinstance(node, dict) else node)
-            if isinstance(child, dict | list)
-        ]
+        inner: list[Any] = []
+        for node in level:
+            for child in (*node, *node.values()) if isinstance(node, dict) else node:
+                if isinstance(child, str):
+                    if len(child) > MAX_TEXT:
+                        return True
+                elif isinstance(child, dict | list):
+                    inner.append(child)
+        level = inner
     return False
 
 

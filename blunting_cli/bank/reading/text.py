@@ -11,6 +11,8 @@ from blunting_cli.errors import Complaint, FileErrors, Place
 
 MAX_COMPLAINTS = 50
 MAX_DIGITS = 15
+# The code of complaints about what is invisible or steers a terminal.
+HIDDEN_CHARACTER = "hidden-character"
 
 _BLANK = " \t\r\n"
 # Controls, bidi marks and line separators steer a terminal or hide text; surrogates cannot be written out again.
@@ -99,12 +101,18 @@ def _value_refused() -> re.Pattern[str]:
     return re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_HIDDEN}\ud800-\udfff]")
 
 
-def check_string(offset: int, text: str, findings: Findings) -> None:
-    """Complain about a string in which an escape stands for a character that is not allowed."""
+def check_string(offset: int, text: str, findings: Findings) -> str:
+    """Complain about a string in which an escape stands for a character that is not allowed; give it without such."""
     match = _value_refused().search(text)
     if match:
         message = f"the text holds U+{ord(match[0]):04X}, which is invisible and not allowed"
-        findings.add(offset, message, "Remove it.", "hidden-character")
+        findings.add(offset, message, "Remove it.", HIDDEN_CHARACTER)
+    return shown_string(text) if match else text
+
+
+def shown_string(text: str) -> str:
+    """Give a string with a mark for each character that is not allowed, so that it can be told of."""
+    return _value_refused().sub("\ufffd", text)
 
 
 def in_words(problems: tuple[tuple[str, str, str], ...], problem: str) -> tuple[str, str]:

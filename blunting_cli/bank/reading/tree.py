@@ -8,6 +8,8 @@ from blunting_cli.bank.reading.text import Findings
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
+# A text as long as a small book; no one text of a bank or a record comes near it.
+MAX_TEXT = 100_000
 TOO_DEEP = f"the data is nested more than {MAX_DEPTH} levels deep"
 
 Path = tuple[str | int, ...]
@@ -76,8 +78,10 @@ class Builder:
             self._put((frame.offset, frame.children), frame.data)
 
     def scalar(self, offset: int, text: str, value: Any) -> None:
-        """Take a scalar: `text` when it stands as a key, `value` when it stands as a value."""
+        """Take a scalar: `text` as a key, `value` as a value; raises Enough where it is too long."""
         self._count(offset)
+        if len(text) > MAX_TEXT:
+            self._findings.stop(offset, f"a text has at most {MAX_TEXT:,} characters here")
         frame = self._top
         if frame is None or not frame.awaits_key:
             self._put(offset, value)

@@ -133,7 +133,7 @@ def _take_scalar(event: Any, offset: int, builder: Builder, findings: Findings) 
     style = event.style
     if style:
         if style == '"':  # only escapes can bring in what the raw text may not hold
-            check_string(offset, text, findings)
+            text = check_string(offset, text, findings)
         builder.scalar(offset, text, text)
     elif text == "<<" and builder.awaits_key:
         builder.refuse(offset, "merge keys (<<) are not read", "Write the keys out here.")

@@ -45,7 +45,7 @@ def _needs(report: Report, score: Score) -> None:
     asked = part.data.get("needs") if part is not None else None
     if part is None or not isinstance(asked, dict):
         return
-    there = len(report.bank.items(score.id)) if score.composite else len(score.of)
+    there = len(report.bank.made_of(score.id)) if score.composite else len(score.of)
     if score.fewest > there and "answers" in asked:
         message = f"{score.id} is made of {there}, so that {score.fewest} can never be answered"
         report.say(part.spot.at("needs", "answers"), "needs-out-of-reach", message)

@@ -166,6 +166,9 @@ class Supposing:
     def _towards(self, name: str, up: bool) -> dict[str, Answer]:
         """Give the answers that bring a score to one end, as far as each question can alone."""
         found: dict[str, Answer] = {}
+        self.left -= 1
+        if self.left < 0:
+            return found
         score = self.bank.score_by_id[name]
         if score.method == "count_of":
             for condition in score.counted:

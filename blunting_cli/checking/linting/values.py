@@ -13,6 +13,8 @@ from blunting_cli.conditions import State
 
 # With more values than this a score counts as one that takes every value between its ends.
 MOST_VALUES = 4000
+# How many sums of two values are worked out, in all; with more of them nothing is told of values.
+MOST_SUMS = 500_000
 
 Values = frozenset[float] | None
 
@@ -43,6 +45,7 @@ class Reaches:
 
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
+        self.sums_left = MOST_SUMS
         self._scores: dict[str, Reach] = {}
 
     def of(self, name: str) -> Reach:
@@ -78,9 +81,11 @@ class Reaches:
     def _values(self, score: Score) -> Values:
         if score.method == "count_of":
             return frozenset(rounded(score.times * count) for count in range(len(score.counted) + 1))
+        if self.sums_left < 0:
+            return None
         parts = [self.recoded(name, score) for name in score.of]
         if score.method == "sum_of" and not score.prorate:
-            sums = _sums(part.values for part in parts)
+            sums = self._sums(part.values for part in parts)
             return None if sums is None else frozenset(rounded(value * score.times) for value in sums)
         if score.method == MEAN and not score.composite:
             return self._means(score)
@@ -100,10 +105,23 @@ class Reaches:
         fewest = 1 if leaving else max(1, score.fewest, _least(score.share, every))
         found: set[float] = set()
         for count in range(fewest, every + 1):
-            sums = _sums([alike] * count)
+            sums = self._sums([alike] * count)
             if sums is None:
                 return None
             found |= {rounded(score.high * value / count) for value in sums}
+        return frozenset(found)
+
+    def _sums(self, parts: Iterable[Values]) -> Values:
+        found = {0.0}
+        for values in parts:
+            if values is None:
+                return None
+            self.sums_left -= len(found) * len(values)
+            if self.sums_left < 0:
+                return None
+            found = {round(total + value, 6) for total, value in product(found, values)}
+            if len(found) > MOST_VALUES:
+                return None
         return frozenset(found)
 
 
@@ -134,14 +152,3 @@ def _options(question: Question) -> Values:
     # A reversed answer counts from the other end; conditions see it as it was given.
     turned = [min(values) + max(values) - value for value in values] if question.reverse else []
     return frozenset(map(float, (*values, *turned)))
-
-
-def _sums(parts: Iterable[Values]) -> Values:
-    found = {0.0}
-    for values in parts:
-        if values is None:
-            return None
-        found = {round(total + value, 6) for total, value in product(found, values)}
-        if len(found) > MOST_VALUES:
-            return None
-    return frozenset(found)
