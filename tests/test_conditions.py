@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from blunting_cli.bank import Bank, load_bank
 from blunting_cli.conditions import (
-    ALWAYS,
     Answer,
     AnswerIs,
     Comparison,
@@ -32,7 +31,6 @@ from blunting_cli.conditions import (
 )
 from blunting_cli.conditions.parsing import Path, Vocabulary, parse
 from blunting_cli.conditions.words import condition_data, in_short
-from blunting_cli.errors import FileErrors
 from blunting_cli.scoring import Said
 
 SMALL = """
@@ -300,6 +298,8 @@ def test_an_answer_without_an_amount_is_unknown_against_a_range(answer: Answer) 
         ("28 days", ["1 day", "4 weeks"], True),
         ("29 days", "4 weeks", False),
         ("29 days", "soon", False),
+        ("4 weeks", 28, True),
+        ("4 weeks", [7, 29], False),
     ],
 )
 def test_durations_are_compared_as_days_however_they_are_said(said: str, test: Any, expected: bool) -> None:
@@ -623,12 +623,24 @@ def test_undecided_names_the_questions_that_keep_a_verdict_unknown(
         ({"not": {"pills": {"class": "ssri", "all_told": "change"}}}, "not pills tells the change of every ssri"),
         ({"hours": {"at_least": 1.5, "at_most": 3}}, "hours is at least 1.5 and at most 3"),
         ({"score.most": {"at_most": 39.9}}, "the score most is at most 39.9"),
+        ({"score.most": {"between": [10, 39.9]}}, "the score most is at least 10 and at most 39.9"),
         ({"all": [{"mood": 1}, {"any": [{"hope": 1}, {"push": 1}]}]}, "mood is 1 and (hope is 1 or push is 1)"),
         ({"not": {"mood": 1}}, "not mood is 1"),
         ({"not": {"mood": 1, "hope": 2}}, "not (mood is 1 and hope is 2)"),
         (
             {"count": {"of": ["mood", "hope"], "where": {"at_least": 1}, "at_least": 2}},
             "at least 2 of mood, hope is at least 1",
+        ),
+        (
+            {"count": {"of": ["mood", {"any": [{"hope": 2}, {"push": 2}]}], "where": 1, "at_most": 1}},
+            "at most 1 of: mood is 1; hope is 2 or push is 2",
+        ),
+        ({"pills": {"class": "any", "told": "name"}}, "pills tells the known name of one any"),
+        ({"pills": {"class": "ssri", "told": "change"}}, "pills tells the change of one ssri"),
+        ({"pills": {"class": "ssri", "all_told": "started"}}, "pills tells the start of every ssri"),
+        (
+            {"pills": {"class": "ssri", "change": "raised", "within_weeks": 4}},
+            "pills names ssri, raised, within 4 weeks",
         ),
     ],
     ids=str,
@@ -650,144 +662,24 @@ def test_a_condition_is_said_in_one_line(data: Any, words: str) -> None:
         ),
         ({"pills": {"class": "any", "told": "change"}}, {"pills": {"class": ["any"], "told": "change"}}),
         ({"pills": {"class": "any", "all_told": "started"}}, {"pills": {"class": ["any"], "all_told": "started"}}),
+        ({"mood": {"state": "skipped"}}, {"mood": {"state": "skipped"}}),
+        ({"mood": {"answered": False}}, {"mood": {"answered": False}}),
+        ({"not": {"any": [{"mood": 1}, {"hope": 2}]}}, {"not": {"any": [{"mood": 1}, {"hope": 2}]}}),
+        ({"score.most": {"between": [0, 50]}}, {"score.most": {"at_least": 0, "at_most": 50}}),
+        (
+            {"count": {"of": ["mood", "hope"], "where": [1, 2], "at_least": 1}},
+            {"count": {"of": ["mood", "hope"], "where": [1, 2], "at_least": 1}},
+        ),
+        (
+            {"count": {"of": ["mood", {"hope": 2}], "where": 1, "at_most": 0}},
+            {"count": {"of": [{"mood": 1}, {"hope": 2}], "at_most": 0}},
+        ),
     ],
     ids=str,
 )
 def test_a_condition_becomes_plain_data_again(data: Any, again: dict[str, Any]) -> None:
     """Short forms come back in one settled form."""
     assert condition_data(when(data)) == again
-
-
-# Mistakes -------------------------------------------------------------------------------------------------------------
-
-OF = ["mood", "hope"]
-
-
-@pytest.mark.parametrize(
-    ("data", "path", "message", "hint"),
-    [
-        (None, (), "a condition is a mapping", ""),
-        ({}, (), "a condition is a mapping", ""),
-        ("mood", (), "a condition is a mapping", ""),
-        ({"not": {}}, ("not",), "a condition is a mapping", ""),
-        ({"all": []}, ("all",), "at least one entry", ""),
-        ({"any": {"mood": 1}}, ("any",), "at least one entry", ""),
-        ({"all": [{"mood": 1}, 3]}, ("all", 1), "a condition is a mapping", ""),
-        ({"moood": 1}, ("moood",), "no question is called moood", "Did you mean mood?"),
-        ({"score_most": 1}, ("score_most",), "no question is called score_most", "score.most"),
-        ({"zzz": 1}, ("zzz",), "no question is called zzz", ""),
-        ({"score.mosst": {"at_least": 1}}, ("score.mosst",), "no score is called mosst", "Did you mean most?"),
-        ({"score.most": 50}, ("score.most",), "compared with at_least, at_most or between", ""),
-        ({"score.most": {"answered": True}}, ("score.most", "answered"), "cannot stand beside at_least", ""),
-        ({"mood": 9}, ("mood",), "mood has no option 9", "Options: not at all, 0, a bit"),
-        ({"mood": [0, "lots"]}, ("mood", 1), "mood has no option lots", "Options: not at all"),
-        ({"mood": True}, ("mood",), "mood has no option true", "Options: not at all"),
-        ({"mood": []}, ("mood",), "at least one entry", ""),
-        ({"mood": {}}, ("mood",), "nothing is compared here", "Say a value, at_least"),
-        ({"mood": {"at_least": None}}, ("mood",), "nothing is compared here", "Say a value, at_least"),
-        ({"mood": {"answered": 3}}, ("mood", "answered"), "cannot stand beside at_least", ""),
-        ({"mood": {"answered": True, "at_most": 1}}, ("mood", "at_most"), "cannot stand beside answered", ""),
-        ({"mood": {"state": "skipped", "at_most": 1}}, ("mood", "at_most"), "cannot stand beside state", ""),
-        ({"mood": {"state": "left"}}, ("mood", "state"), "no such state: left", "States: not_asked, unanswered"),
-        ({"mood": {"state": ["skipped"]}}, ("mood", "state"), "no such state", "States: not_asked"),
-        ({"mood": {"atleast": 2}}, ("mood", "atleast"), "atleast cannot stand beside at_least", ""),
-        ({"mood": {"at_least": "lots"}}, ("mood", "at_least"), "lots is not a number or a time", ""),
-        ({"mood": {"at_most": True}}, ("mood", "at_most"), "True is not a number or a time", ""),
-        ({"mood": {"between": 3}}, ("mood", "between"), "between takes two numbers", ""),
-        ({"mood": {"between": [1]}}, ("mood", "between"), "between takes two numbers", ""),
-        ({"mood": {"between": [1, "lots"]}}, ("mood", "between", 1), "lots is not a number or a time", ""),
-        ({"mood": {"between": [0, 1], "at_least": 2}}, ("mood", "at_least"), "cannot stand beside between", ""),
-        ({"pills": {"class": "sri"}}, ("pills", "class"), "no medicine class is called sri", "Did you mean"),
-        ({"pills": {"class": [["ssri"]]}}, ("pills", "class"), "no medicine class is called", ""),
-        ({"pills": {"class": []}}, ("pills", "class"), "at least one entry", ""),
-        ({"pills": {"class": "ssri", "dose": 3}}, ("pills", "dose"), "dose cannot stand beside class", ""),
-        ({"pills": {"class": "ssri", "change": "up"}}, ("pills", "change"), "no such change: up", "Changes: raised"),
-        ({"pills": {"class": "ssri", "within_weeks": "4"}}, ("pills", "within_weeks"), "a whole number of weeks", ""),
-        ({"pills": {"class": "ssri", "within_weeks": True}}, ("pills", "within_weeks"), "a whole number of weeks", ""),
-        (
-            {"pills": {"class": "ssri", "change": "unchanged", "within_weeks": 4}},
-            ("pills", "within_weeks"),
-            "no time of its change",
-            "",
-        ),
-        ({"pills": {"told": "started"}}, ("pills", "told"), "told cannot stand beside at_least", ""),
-        ({"pills": {"class": "sri", "told": "started"}}, ("pills", "class"), "no medicine class is called sri", ""),
-        (
-            {"pills": {"class": "ssri", "told": "dose"}},
-            ("pills", "told"),
-            "nothing of a medicine is called dose",
-            "started",
-        ),
-        (
-            {"pills": {"class": "ssri", "all_told": ["change"]}},
-            ("pills", "all_told"),
-            "nothing of a medicine",
-            "change",
-        ),
-        (
-            {"pills": {"class": "ssri", "told": None}},
-            ("pills", "told"),
-            "nothing of a medicine is called None",
-            "started",
-        ),
-        ({"pills": {"class": "ssri", "told": "change", "change": "raised"}}, ("pills", "change"), "beside told", ""),
-        (
-            {"pills": {"class": "ssri", "told": "started", "all_told": "started"}},
-            ("pills", "all_told"),
-            "beside told",
-            "",
-        ),
-        (
-            {"pills": {"class": "ssri", "all_told": "started", "within_weeks": 4}},
-            ("pills", "within_weeks"),
-            "all_told",
-            "",
-        ),
-        ({"count": {"where": 1, "at_least": 1}}, ("count",), "count needs `of`", ""),
-        ({"count": {"of": OF, "at_least": 1}}, ("count",), "count needs `where`", ""),
-        ({"count": 3}, ("count",), "count needs `of`", ""),
-        ({"count": {"of": OF, "where": 1}}, ("count",), "count needs at_least or at_most", ""),
-        ({"count": {"of": [], "where": {"at_least": 1}, "at_least": 1}}, ("count", "of"), "at least one entry", ""),
-        ({"count": {"of": ["mood", "hpoe"], "where": 1, "at_least": 1}}, ("count", "of", 1), "no question", "hope"),
-        ({"count": {"of": OF, "where": 9, "at_least": 1}}, ("count", "where"), "mood has no option 9", "Options"),
-        ({"count": {"of": OF, "where": 1, "atleast": 1}}, ("count", "atleast"), "cannot stand beside", ""),
-        ({"count": {"of": OF, "where": 1, "at_least": 1.5}}, ("count", "at_least"), "a whole number", ""),
-        ({"count": {"of": OF, "where": 1, "at_most": "2 weeks"}}, ("count", "at_most"), "a whole number", ""),
-        ({"count": {"of": OF, "where": 1, "between": [1, 1.5]}}, ("count", "between", 1), "a whole number", ""),
-    ],
-    ids=str,
-)
-def test_every_mistake_is_told_with_its_path_and_a_hint(data: Any, path: Path, message: str, hint: str) -> None:
-    """Whatever is wrong with a condition is said at the place where it is wrong."""
-    _, complaints = read(data)
-    assert any(
-        place == ("when", *path) and message in words and hint in more for place, _, words, more in complaints
-    ), complaints
-
-
-def test_reading_goes_on_after_a_mistake_and_tells_all_of_them() -> None:
-    """One run names every mistake of a condition."""
-    data = {"all": [{"moood": 1}, {"mood": 9}, {"score.nope": {"at_least": 1}}, {"hope": {"state": "x"}}]}
-    _, complaints = read(data)
-    assert [path[2] for path, *_ in complaints] == [0, 1, 2, 3]
-
-
-def test_a_condition_that_cannot_be_read_says_nothing_about_anyone() -> None:
-    """The stand-in for a broken condition names no question, so nothing is cited for it."""
-    condition, _ = read(3)
-    assert condition == ALWAYS
-    assert evaluate(ALWAYS, Given({})) is True
-    assert cited(ALWAYS, Given({})) == ()
-
-
-def test_a_mistake_in_a_bank_is_shown_with_its_line_and_hint(bank_from: Callable[[str], Bank]) -> None:
-    """An author sees file, line, column and what was probably meant."""
-    with pytest.raises(FileErrors) as caught:
-        bank_from(SMALL + "flags: [{id: f, text: F., when: {mood: 1, hpoe: 2}}]\n")
-    line = len(SMALL.splitlines()) + 1
-    (complaint,) = caught.value.complaints
-    assert (complaint.place.line, complaint.message) == (line, "no question is called hpoe")
-    assert complaint.hint == "Did you mean hope?"
 
 
 # Properties -----------------------------------------------------------------------------------------------------------
@@ -945,41 +837,3 @@ def test_a_condition_survives_being_written_and_read_again(small: Bank, data: An
     facts: Facts = Said(small, answers)
     assert evaluate(again, facts) is evaluate(condition, facts)
     assert in_short(again) == in_short(condition)
-
-
-# Named conditions ---------------------------------------------------------------------------------------------------
-
-NAMED = Vocabulary(
-    {"mood": {"low": 2}},
-    frozenset(),
-    frozenset(),
-    {"down": {"mood": {"at_least": 2}}, "wrong": {"moood": 1}, "again": {"condition": "down"}},
-)
-
-
-def told(data: Any) -> tuple[Condition, list[tuple[Any, str, str, str]]]:
-    """Parse with named conditions at hand; give the tree and what was complained about."""
-    complaints: list[tuple[Any, str, str, str]] = []
-    return parse(data, ("ask_if",), NAMED, lambda *found: complaints.append(found)), complaints
-
-
-def test_a_named_condition_is_what_its_name_stands_for() -> None:
-    """It reads as if it were written out, also inside others."""
-    assert told({"condition": "down"}) == told({"mood": {"at_least": 2}})
-    assert told({"not": {"condition": "down"}}) == told({"not": {"mood": {"at_least": 2}}})
-
-
-@pytest.mark.parametrize(
-    ("name", "message", "hint"),
-    [
-        ("dawn", "no condition is called dawn", "Did you mean down?"),
-        (["down"], "no condition is called ['down']", "Did you mean down?"),
-        ("wrong", "in the condition wrong: no question is called moood", "Did you mean mood?"),
-        ("again", "in the condition again: no condition is called down", ""),
-    ],
-)
-def test_what_is_wrong_with_a_named_condition_is_told_where_it_is_used(name: Any, message: str, hint: str) -> None:
-    """An unknown name, a mistake inside, and one that uses another are each told once, at the use."""
-    [(path, code, *said)] = told({"condition": name})[1]
-    assert (path, *said) == (("ask_if", "condition"), message, hint)
-    assert code in ("unknown-condition", "unknown-question")

@@ -30,7 +30,7 @@ from blunting_cli.conditions import (
     check,
     evaluate,
 )
-from blunting_cli.escalation import Escalation, escalate, is_outside, statements
+from blunting_cli.escalation import Escalation, calls_for_help, escalate, help_words, is_outside, statements
 from blunting_cli.scoring import Said
 
 MakeBank = Callable[[str], Bank]
@@ -139,6 +139,128 @@ def test_of_each_group_the_first_statement_that_applies_is_said(
     facts = Said(bank, answers)
     assert [statement.id for statement in statements(bank, facts)] == expected
     assert escalate(bank, facts).statements == statements(bank, facts)
+
+
+TIERED = (
+    SMALL
+    + """\
+  - {id: soon_words, group: four, tier: soon, text: Soon.}
+  - {id: now_words, group: four, tier: now, text: Now.}
+  - {id: watch_words, group: four, tier: watch, text: Watch.}
+  - {id: now_and_a, group: five, tier: now, when: {a: 2}, text: Now and A.}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"a": 0, "b": 0}, ["watch_words"]),
+        ({}, ["rest", "watch_words"]),
+        ({"a": 1, "b": 0}, ["second", "soon_words"]),
+        ({"a": 0, "b": 2}, ["either", "rest", "now_words"]),
+        ({"a": 2, "b": 2}, ["first", "rest", "now_words", "now_and_a"]),
+        ({"a": 2, "b": 0}, ["first", "soon_words"]),
+    ],
+    ids=str,
+)
+def test_words_for_a_tier_are_said_in_that_tier_alone(
+    bank_from: MakeBank, answers: dict[str, Answer], expected: list[str]
+) -> None:
+    """The tier is worked out where it is not known yet, and is the same either way."""
+    bank = bank_from(TIERED)
+    facts = Said(bank, answers)
+    assert [statement.id for statement in statements(bank, facts)] == expected
+    assert [statement.id for statement in statements(bank, facts, escalate(bank, facts).tier)] == expected
+    assert [statement.id for statement in escalate(bank, facts).statements] == expected
+
+
+def test_the_tier_that_is_known_decides_which_words_are_said(bank_from: MakeBank) -> None:
+    """Who has the tier already need not have it worked out again."""
+    bank = bank_from(TIERED)
+    said = {tier.id: [one.id for one in statements(bank, Said(bank, {"b": 0}), tier)] for tier in bank.tiers}
+    assert said == {"now": ["now_words"], "soon": ["soon_words"], "watch": ["watch_words"]}
+
+
+# Help -----------------------------------------------------------------------------------------------------------------
+
+SAFETY = SMALL.replace(
+    "tiers:",
+    """\
+  - {id: safe, section: s, ask: Safe?, why: Because., safety: true, respond: how_much}
+  - {id: back, section: s, ask: Back?, why: Because., safety: true, reverse: true, respond: how_much}
+  - {id: ticks, section: s, ask: Which?, why: Because., safety: true, type: multi, respond: how_much}
+  - id: none
+    section: s
+    ask: Which?
+    why: Because.
+    safety: true
+    type: multi
+    options: [{value: 7, label: This}, {value: 8, label: That}, {value: 9, label: Neither, none: true}]
+  - {id: words, section: s, ask: What?, why: Because., safety: true, type: text}
+tiers:""",
+)
+HELP_WORDS = """\
+  - {id: call, group: help, when: {safe: 2}, text: Call.}
+  - {id: call_too, group: help_a, when: {safe: {at_least: 1}}, text: Talk.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "called"),
+    [
+        ("safe", 0, False),
+        ("safe", 1, True),
+        ("safe", 2, True),
+        ("back", 0, True),
+        ("back", 1, True),
+        ("back", 2, False),
+        ("ticks", (), False),
+        ("ticks", (0,), True),
+        ("none", (), True),
+        ("none", (9,), False),
+        ("none", (7,), True),
+        ("none", (7, 8), True),
+        ("words", "anything", True),
+        ("a", 2, False),
+        ("a", State.SKIPPED, False),
+    ],
+    ids=str,
+)
+def test_help_is_called_for_by_all_but_a_plain_no_to_a_question_about_safety(
+    bank_from: MakeBank, question: str, answer: Answer, called: bool
+) -> None:
+    """The bank's own words or, where it has none for that answer, words for everyone."""
+    bank = bank_from(SAFETY)
+    facts = Said(bank, {question: answer})
+    assert calls_for_help(bank.by_id[question], facts) is called
+    said = [(one.id, one.group, one.text) for one in help_words(bank, facts)]
+    assert said == ([("help", "help", bank.texts["help_general"])] if called else [])
+    assert escalate(bank, facts).help == help_words(bank, facts)
+
+
+@pytest.mark.parametrize("question", ["safe", "back", "ticks", "none", "words"])
+@pytest.mark.parametrize("state", State)
+def test_help_is_called_for_by_every_way_of_not_answering_about_safety_but_not_before_it_was_asked(
+    bank_from: MakeBank, question: str, state: State
+) -> None:
+    bank = bank_from(SAFETY)
+    assert calls_for_help(bank.by_id[question], Said(bank, {question: state})) is (state is not State.NOT_ASKED)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [(0, []), (1, ["call_too"]), (2, ["call", "call_too"]), (State.SKIPPED, ["help"])],
+    ids=str,
+)
+def test_words_of_help_of_the_bank_stand_before_those_for_everyone(
+    bank_from: MakeBank, answer: Answer, expected: list[str]
+) -> None:
+    """Where one group of help has words for an answer, nothing is added; other statements are no help."""
+    bank = bank_from(SAFETY + HELP_WORDS)
+    facts = Said(bank, {"safe": answer, "a": 2})
+    assert [one.id for one in help_words(bank, facts)] == expected
+    assert {one.id for one in statements(bank, facts)} == {"first", "rest", *expected}
 
 
 def test_a_statement_is_found_by_its_group(bank_from: MakeBank) -> None:

@@ -13,7 +13,7 @@ from people import said, shipped
 from blunting_cli.asking import settle
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Duration, Medicine, State, evaluate, scores_of
-from blunting_cli.factors import PRINTED, RANKED, FactorResult, Finding, weigh, weigh_factors
+from blunting_cli.factors import PRINTED, RANKED, FactorResult, Finding, told_apart, weigh, weigh_factors
 from blunting_cli.scoring import Said
 
 MakeBank = Callable[[str], Bank]
@@ -108,6 +108,63 @@ def test_no_factor_is_printed_from_one_answer() -> None:
             answers = settle(shipped(), {question.id: answer}).answers
             results = weigh_factors(shipped(), Said(shipped(), answers))
             assert not [result.factor.id for result in results if result.level in PRINTED]
+
+
+def test_a_rule_that_was_not_asked_names_the_questions_it_would_need(small: Bank) -> None:
+    """Those behind its scores too; a rule that is true or false for certain is not among them."""
+    result = weighed(small, gate=2, a=1)
+    assert rules(result.not_asked) == {"scored": ("b",)}
+    assert (rules(result.speaks_for), result.speaks_against) == ({"clear": ("gate",)}, ())
+    certain = weighed(small, gate=2, a=2)
+    assert rules(certain.speaks_for) == {"clear": ("gate",), "scored": ("a",)}
+    assert (rules(certain.speaks_against), certain.not_asked) == ({"against": ("a",)}, ())
+    assert rules(weighed(small, gate=2).not_asked) == {"scored": ("a", "b"), "against": ("a",)}
+    assert rules(weighed(small).not_asked)["weak"] == ("gate",)
+
+
+def test_of_a_score_that_is_not_known_at_all_nothing_is_missing(small: Bank) -> None:
+    """Facts of a record that keeps no scores name none of their questions."""
+
+    class WithoutScores(Said):
+        def score(self, score: str) -> Any:  # noqa: ARG002
+            return None
+
+    facts = WithoutScores(small, {"gate": 2, "a": 0})
+    assert rules(weigh(small.factors[0], facts).not_asked) == {"scored": ()}
+
+
+@pytest.mark.parametrize(
+    ("answers", "level"),
+    [
+        ({"gate": 0, "a": 0, "b": 0}, "none"),
+        ({"gate": 1, "a": 0, "b": 0}, "few"),
+        ({"gate": 2, "a": 0, "b": 0}, "some"),
+        ({"gate": 2, "a": 1, "b": 2}, "many"),
+        ({"gate": 2, "a": 2, "b": 2}, "some"),
+        ({"gate": 0, "a": 0, "b": State.SKIPPED}, "not_asked"),
+        ({"gate": 0, "a": 1}, "none"),
+    ],
+    ids=str,
+)
+def test_a_level_begins_at_its_points(small: Bank, answers: dict[str, Answer], level: str) -> None:
+    """What was skipped keeps a factor open while it could still lift it; what was not asked does not."""
+    assert weighed(small, **answers).level == level
+
+
+def test_factors_are_told_apart_only_where_all_of_them_are_printed(bank_from: MakeBank) -> None:
+    compared = """
+comparisons:
+  - {of: [drink, other], text: Apart., source: us}
+  - {of: [other, drink], text: Again., source: us}
+"""
+    bank = bank_from(SMALL + compared)
+
+    def said(**answers: Answer) -> list[str]:
+        return [found.text for found in told_apart(bank, weigh_factors(bank, Said(bank, answers)))]
+
+    assert said(gate=2, a=0) == ["Apart.", "Again."]
+    assert said(gate=0, a=0, b=0) == []
+    assert said() == []
 
 
 def test_factors_are_ranked_by_level_then_points_then_the_order_of_the_bank(bank_from: MakeBank) -> None:

@@ -126,6 +126,14 @@ def test_the_place_among_the_open_questions_is_told(start: Interview) -> None:
     assert (after(start, Say(0)).number, after(start, Say(0)).expected) == (2, 3)
 
 
+def test_an_interview_is_complete_once_every_open_question_was_answered_or_left_out(start: Interview) -> None:
+    """What an answer opens has to be answered as well, and what it closes has not."""
+    assert not after(start, Say(1), Say(1), Say(1), Say(State.SKIPPED)).complete
+    assert after(start, Say(1), Say(1), Say(1), Say(State.SKIPPED), Say(0)).complete
+    assert after(start, Say(0), Say(0), Say(0)).complete
+    assert not after(start, Say(0), Say(0)).complete
+
+
 def test_what_is_left_is_told_between_what_is_certain_and_what_may_open(start: Interview) -> None:
     """A question behind a gate may come until its gate is shut; at the last one, one is left either way."""
     assert (start.left, start.most_left) == (3, 5)
