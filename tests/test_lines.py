@@ -937,10 +937,12 @@ def test_commands_take_a_colon_where_words_are_typed(types: Bank, command: str, 
     assert shown in hold(types, "1", "1", command).after(f"Your answer: {command}\n")
 
 
-def test_steering_characters_are_shown_and_not_sent(types: Bank) -> None:
+def test_steering_characters_are_left_out(types: Bank) -> None:
+    """No file may hold them, and the answer that is noted is the one that every file has."""
     held = hold(types, "1", "s", ":s", ":s", ":s", ":s", "\x1b[2J\r\u202e!", echo=False)
     assert not {"\x1b", "\r", "\u202e"} & set(held.screen)
-    assert "Noted: \\x1b[2J\\x0d\\u202e!." in held.screen
+    assert "Noted: [2J!." in held.screen
+    assert held.answers["notes"] == "[2J!"
 
 
 @pytest.mark.parametrize(
