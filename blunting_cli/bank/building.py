@@ -16,7 +16,6 @@ from blunting_cli.bank.model import (
     CARE,
     LEVELS,
     NO_TIER,
-    SOURCES,
     Ask,
     Bank,
     Evidence,
@@ -29,8 +28,6 @@ from blunting_cli.bank.model import (
     Statement,
     TellApart,
     Tier,
-    Topic,
-    TopicPart,
     Trigger,
     is_help,
 )
@@ -38,6 +35,7 @@ from blunting_cli.bank.reading import Document
 from blunting_cli.bank.regions import LINE_KINDS
 from blunting_cli.bank.shapes.fitting import ASK
 from blunting_cli.bank.shown import ShownParts
+from blunting_cli.bank.topics import SOURCES, Topic, TopicPart
 from blunting_cli.conditions import ALWAYS, Condition
 from blunting_cli.errors import Complaint, ExitCode, FileErrors, did_you_mean
 

@@ -4,10 +4,12 @@ Everything here comes from YAML and nothing here computes; texts are shown as th
 named tuples: immutable like frozen dataclasses, and made in a fifth of the time when the program starts.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from blunting_cli.bank.topics import Topic
 from blunting_cli.conditions import AllOf, Condition, State, questions_of, scores_of
 
 LEVELS = ("few", "some", "many")
@@ -16,8 +18,6 @@ HELP = "help"
 NO_TIER = "none"
 # The groups of words that must stand before advice on medicines and on use.
 CARE = ("medicine", "substance")
-# The name of the page that lists the bibliography.
-SOURCES = "sources"
 QUESTION_TYPES = ("single", "multi", "number", "duration", "date", "time", "text", "medicine")
 # How the parts of a score are put together; each is the name of a key.
 MEAN = "mean_of"
@@ -370,28 +370,6 @@ class Source(NamedTuple):
     address: str = ""
 
 
-class TopicPart(NamedTuple):
-    """One paragraph or list of a page to read; `medicine` and `substance` mark what needs the words of care first."""
-
-    heading: str
-    text: str
-    items: tuple[str, ...]
-    source: str
-    medicine: bool = False
-    substance: bool = False
-
-
-class Topic(NamedTuple):
-    """A page to read; `also` are other names that find it, `factor` what it tells more about, `see` other pages."""
-
-    id: str
-    title: str
-    also: tuple[str, ...]
-    factor: str
-    parts: tuple[TopicPart, ...]
-    see: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Bank:
     """One instrument, whole.
@@ -468,12 +446,8 @@ class Bank:
 
     def made_of(self, score: str) -> tuple[str, ...]:
         """Give the questions a score is made of in their order, through the scores it is made of."""
-        waiting, seen = [score], dict[str, None]()
-        while waiting:
-            if (name := waiting.pop()) not in seen:
-                seen[name] = None
-                waiting += reversed(self.score_by_id[name].of) if name in self.score_by_id else ()
-        return tuple(name for name in seen if name not in self.score_by_id)
+        found = walked((score,), lambda name: self.score_by_id[name].of if name in self.score_by_id else ())
+        return tuple(name for name in found if name not in self.score_by_id)
 
     def behind(self, score: str) -> frozenset[str]:
         """Give every question that can shape a score, near or far."""
@@ -491,18 +465,22 @@ class Bank:
             self._behind[score] = frozenset(found)
         return self._behind[score]
 
-    def _opening(self, condition: Condition) -> set[str]:
-        """Give the questions that decide a condition which opens something: also those that close others for certain."""
-        found = set(self.rests_on(condition))
-        waiting = list(found)
-        while waiting:
-            question = self.by_id.get(waiting.pop())
-            if question is not None and question.opens is not None:
-                more = self.rests_on(question.opens) - found
-                found |= more
-                waiting += more
-        return found
+    def _opening(self, condition: Condition) -> frozenset[str]:
+        """Give the questions that decide a condition which opens something, those that close others for certain too."""
+        opens = {question.id: question.opens for question in self.questions}
+        found = walked(self.rests_on(condition), lambda name: self.rests_on(one) if (one := opens.get(name)) else ())
+        return frozenset(found)
 
     @cached_property
     def _behind(self) -> dict[str, frozenset[str]]:
         return {}
+
+
+def walked(names: Iterable[str], onward: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+    """Give names and all that they lead to, each once, one before what it leads to."""
+    waiting, seen = [*names][::-1], dict[str, None]()
+    while waiting:
+        if (name := waiting.pop()) not in seen:
+            seen[name] = None
+            waiting += [*onward(name)][::-1]
+    return tuple(seen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from blunting_cli.assessment import fill
-from blunting_cli.bank.model import CARE, SOURCES, Bank, Factor, Help, Statement, Topic, TopicPart
+from blunting_cli.bank.model import CARE, Bank, Factor, Help, Statement
+from blunting_cli.bank.topics import SOURCES, Topic, TopicPart
 from blunting_cli.errors import UsageError, did_you_mean, on_one_line
 from blunting_cli.sheet import Block, Heading, Listing, Notice, Paragraph, source_words
 

@@ -7,8 +7,8 @@ from math import isinf
 from typing import Any
 
 from blunting_cli.bank.reading.text import (
-    INTEGER,
     HIDDEN_CHARACTER,
+    INTEGER,
     MAX_COMPLAINTS,
     MAX_DIGITS,
     Enough,
