@@ -1,9 +1,10 @@
-"""Search for people on the edge of a rule: those for whom a change that nobody notices would make a difference.
+"""Look for people on the edge of a rule: those for whom a change that nobody notices would make a difference.
 
     python tests/edges.py SURVIVORS       the list that `mutations.py` printed; writes tests/cases/edges_*.yaml
 
-Each change is tried on people who are like those of `tests/cases` but for a few answers to what the rule reads. Whoever
-is found is written down with what the rules make of them today; read them over before you keep them.
+Each change is tried on people like those of `tests/cases`; where it makes no difference to any of them the solver looks
+for someone, or proves that there is nobody. Whoever is found is written down with what the rules make of them today; read
+them over before you keep them. What is proved to change nothing, and what is left, is printed.
 """
 
 from __future__ import annotations
@@ -14,100 +15,75 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import mutations
 import yaml
+import z3
 from conftest import well_answers
 from exactly import exact_lines
+from proofs.answering import ways_of_answering
+from proofs.comparing import an_answer
+from proofs.logic import Formula, both, either, formula, negate
+from proofs.proving import Prover, Undecided, plain_medicines
+from proofs.rules import NO_LEVEL, FactorFormulas, Rules, ScoreFormulas, list_tests
 
 from blunting_cli.answers import as_data
 from blunting_cli.asking import settle
 from blunting_cli.assessment import assess
-from blunting_cli.bank import Bank, load_medicines
-from blunting_cli.conditions import Answer, Condition, Duration, Medicine, State
-from blunting_cli.medicines import recognise
+from blunting_cli.bank import Bank
+from blunting_cli.conditions import Answer, State
 from blunting_cli.scoring import Said
 
-# How many are tried for each rule.
-PEOPLE = 100
-NAMES = ("Sertraline", "Olanzapine", "Lithium", "Diazepam", "Zopiclone", "Codeine", "Pregabalin", "Methylphenidate",
-         "Phenelzine", "Venlafaxine", "Amitriptyline", "Metoprolol", "Quetiapine", "Lamotrigine", "Something new")  # fmt: skip
-AGO = ("1 week", "2 weeks", "4 weeks", "5 weeks", "8 weeks", "12 weeks", "13 weeks", "6 months", "1 year", "2 years")
-CHANGES = ("raised", "lowered", "stopped", "unchanged")
+# How many people are tried for each change before the solver is asked, and for how long it may think, in milliseconds.
+PEOPLE, PATIENCE = 40, 20_000
+FOUND, NOBODY, UNSEEN, UNDECIDED = "found", "nobody", "unseen", "undecided"
 
 
-def changed_conditions(bank: Bank, was: Bank) -> Iterator[tuple[str, Condition]]:
-    """Give what is another now, by the name of its rule."""
-    for key in ("triggers", "flags", "contradictions", "patterns"):
-        for now, then in zip(getattr(bank, key), getattr(was, key), strict=True):
-            if now != then:
-                yield from ((now.id, now.when), (now.id, then.when))
-    for now, then in zip(bank.neighbours, was.neighbours, strict=True):
-        if now != then:
-            yield from ((now.id, one) for one in (now.fits, then.fits, now.differs, then.differs))
-    for factor, before in zip(bank.factors, was.factors, strict=True):
-        for now, then in zip(factor.evidence, before.evidence, strict=True):
-            if now != then:
-                yield from ((f"{factor.id}.{now.id}", now.when), (f"{factor.id}.{now.id}", then.when))
-        if factor != before and factor.evidence == before.evidence:
-            yield from ((factor.id, rule.when) for rule in factor.evidence)
+class Sought(NamedTuple):
+    """What came of one change: a person who shows it, the proof that there is none, or neither."""
+
+    mutant: mutations.Mutant
+    verdict: str
+    rule: str
+    answers: Mapping[str, Answer] | None = None
 
 
-def questions_in(bank: Bank, was: Bank) -> tuple[str, list[str]]:
-    """Give the name of the rule that changed, and the questions it can rest on."""
-    names: set[str] = set()
-    rule = ""
-    for name, condition in changed_conditions(bank, was):
-        rule = rule or name
-        names |= was.rests_on(condition)
-    for factor, before in zip(bank.factors, was.factors, strict=True):
-        if factor != before:
-            names |= {*factor.gate, *before.gate}
+Work = tuple[mutations.Mutant, Any]
+
+
+# Which rule a change is in --------------------------------------------------------------------------------------------
+
+
+def rule_of(mutant: mutations.Mutant) -> str:
+    """Give the name of the file the people of a rule stand in: its factor, or what kind of rule it is."""
+    key, *rest = mutant.path
+    return str(rest[0]) if key == "factors" else str(key)
+
+
+def questions_in(bank: Bank, was: Bank) -> list[str]:
+    """Give the questions that what changed can rest on."""
+    changed = [
+        condition
+        for now, then in zip(_conditions(bank), _conditions(was), strict=True)
+        if now != then
+        for condition in (now, then)
+    ]
+    names = {name for condition in changed if condition is not None for name in was.rests_on(condition)}
     for now, then in zip(bank.scores, was.scores, strict=True):
-        if now != then:
-            rule = rule or f"score.{now.id}"
-            names |= was.behind(now.id) | bank.behind(now.id)
-    if bank.bands != was.bands:
-        rule = rule or "bands"
-        names |= set().union(*(was.behind(score.id) for score in was.scores[:2]))
-    if bank.questions != was.questions:
-        changed = [new for new, old in zip(bank.questions, was.questions, strict=True) if new != old]
-        rule = rule or changed[0].id
-        names |= {
-            name
-            for question in changed
-            for name in (question.id, *was.rests_on(question.opens or was.questions[0].opens or _never()))
-        }
-    return rule or "a rule", sorted(names & was.by_id.keys())
+        names |= was.behind(now.id) | bank.behind(now.id) if now != then else set()
+    return sorted(names & was.by_id.keys())
 
 
-def _never() -> Condition:
-    from blunting_cli.conditions import ALWAYS
-
-    return ALWAYS
-
-
-def some_answer(name: str, bank: Bank, chance: random.Random) -> Answer:
-    question = bank.by_id[name]
-    if chance.random() < 0.15:
-        return chance.choice((State.SKIPPED, *question.also))
-    values = [option.value for option in question.options]
-    if question.type == "single":
-        return chance.choice(values)
-    if question.type == "multi":
-        picked = tuple(sorted(chance.sample(values, chance.randint(1, min(3, len(values))))))
-        return picked if question.agree(picked) else (picked[0],)
-    if question.type == "medicine":
-        return tuple(medicine(chance) for _ in range(chance.randint(1, 2)))
-    return State.SKIPPED
+def _conditions(bank: Bank) -> list[Any]:
+    rules = (*bank.triggers, *bank.flags, *bank.patterns)
+    found: list[Any] = [rule.when for rule in rules]
+    found += [question.opens for question in bank.questions]
+    found += [one for statement in bank.statements for one in (statement.when, statement.unless)]
+    return found + [rule.when for factor in bank.factors for rule in factor.evidence]
 
 
-def medicine(chance: random.Random) -> Medicine:
-    change = chance.choice((None, *CHANGES))
-    time = None if change in (None, "unchanged") else Duration.parse(chance.choice(AGO))
-    started = Duration.parse(chance.choice(AGO)) if chance.random() < 0.7 else None
-    return recognise((Medicine(chance.choice(NAMES), started, change, time),), load_medicines())[0]
+# People like those of the cases ---------------------------------------------------------------------------------------
 
 
 @cache
@@ -119,24 +95,16 @@ def people_for(names: tuple[str, ...]) -> list[tuple[Mapping[str, Answer], Said]
     for _ in range(PEOPLE if names else 0):
         said = dict(chance.choice(bases))
         for name in chance.sample(names, min(len(names), chance.randint(1, 4))):
-            said[name] = some_answer(name, was, chance)
-        given = {name: answer for name, answer in said.items() if answer is not State.UNANSWERED}
-        answers = settle(was, given).answers
-        found.append((answers, Said(was, answers)))
+            said[name] = an_answer(was.by_id[name], chance.random(), chance)
+        found.append(settled(said))
     return found
 
 
-def found_for(work: tuple[mutations.Mutant, Any]) -> tuple[mutations.Mutant, str, Mapping[str, Answer] | None]:
-    """Search for someone for whom the change makes a difference."""
-    mutant, data = work
-    was, bank = mutations.original(), mutations.built({mutant.file: data})
-    if bank is None:
-        return mutant, "", None
-    rule, names = questions_in(bank, was)
-    for answers, said in people_for(tuple(names)):
-        if makes_a_difference(bank, answers, said):
-            return mutant, rule, answers
-    return mutant, rule, None
+def settled(said: Mapping[str, Answer]) -> tuple[Mapping[str, Answer], Said]:
+    was = mutations.original()
+    given = {name: answer for name, answer in said.items() if answer is not State.UNANSWERED}
+    answers = settle(was, given).answers
+    return answers, Said(was, answers)
 
 
 def makes_a_difference(bank: Bank, answers: Mapping[str, Answer], said: Said) -> bool:
@@ -148,88 +116,154 @@ def makes_a_difference(bank: Bank, answers: Mapping[str, Answer], said: Said) ->
     return exact_lines(now) != exact_lines(assess(mutations.original(), answers))
 
 
+# People whom the solver finds -----------------------------------------------------------------------------------------
+
+
+@cache
+def rules() -> Rules:
+    return Rules(mutations.original())
+
+
+def differences(now: Rules, then: Rules) -> Formula:
+    """Tell when a case would notice something: what is asked, said, scored or weighed."""
+    parts: list[Formula] = [*_apart(now.open, then.open), *_apart(now.tier(), then.tier())]
+    parts += _apart(now.statements(), then.statements())
+    for one, other in ((now.bank.triggers, then.bank.triggers), (now.bank.flags, then.bank.flags)):
+        fired, fires = ({rule.id: side.true(rule.when) for rule in of} for side, of in ((now, one), (then, other)))
+        parts += _apart(fired, fires)
+    inside: list[Formula] = _apart(now.pattern(), then.pattern())
+    for score in now.bank.scores:
+        inside += _scored(now.score(score.id), then.score(score.id))
+        for bands in score.bands:
+            inside += _apart(now.bands(score.id)[bands], then.bands(score.id).get(bands, {}))
+    for factor, other in zip(now.bank.factors, then.bank.factors, strict=True):
+        inside += _weighed(now.factor(factor), then.factor(other))
+    outside = now.bank.outside
+    grown = negate(now.true(outside.when)) if outside else True
+    return either(*parts, both(grown, either(*inside)))
+
+
+def _apart(now: Mapping[str, Formula], then: Mapping[str, Formula]) -> list[Formula]:
+    found = []
+    for name, one in now.items():
+        left, right = formula(one), formula(then.get(name, False))
+        if not left.eq(right):
+            found.append(z3.Xor(left, right))
+    return found
+
+
+def _scored(now: ScoreFormulas, then: ScoreFormulas) -> list[Formula]:
+    parts = _apart({"0": now.applies, "1": now.valued}, {"0": then.applies, "1": then.valued})
+    for there, one, other in zip(
+        (now.valued, now.applies, now.applies), now[2:], (then.value, then.low, then.high), strict=True
+    ):
+        if not one.eq(other):
+            parts.append(both(there, one != other))
+    return parts
+
+
+def _weighed(now: FactorFormulas, then: FactorFormulas) -> list[Formula]:
+    parts = _apart(now.levels, then.levels)
+    if not now.points.eq(then.points):
+        parts.append(both(negate(now.levels[NO_LEVEL]), now.points != then.points))
+    return parts
+
+
+def solved(bank: Bank) -> tuple[str, Mapping[str, Answer] | None]:
+    """Let the solver find someone for whom the change makes a difference, or prove that there is nobody."""
+    was = mutations.original()
+    first, tests = rules(), list_tests(was)
+    more = {name: [*tests.get(name, ()), *new] for name, new in list_tests(bank).items()}
+    if any(set(new) - set(tests.get(name, ())) for name, new in list_tests(bank).items()):
+        first = Rules(was, ways_of_answering(was, more))
+    prover = Prover(first)
+    prover.solver.set("timeout", PATIENCE)
+    try:
+        person = prover.find(differences(first, Rules(bank, first.ways)))
+    except Undecided:
+        return UNDECIDED, None
+    return (NOBODY, None) if person is None else (FOUND, person)
+
+
+def sought(work: tuple[str, list[Work]]) -> list[Sought]:
+    """Look for people for all changes of one rule; one who was found is tried on the others first."""
+    rule, changes = work
+    was = mutations.original()
+    kept: list[tuple[Mapping[str, Answer], Said]] = []
+    found: list[Sought] = []
+    for mutant, data in changes:
+        bank = mutations.built({mutant.file: data})
+        if bank is None:
+            continue
+        person = next((one for one in kept if makes_a_difference(bank, *one)), None)
+        if person is None:
+            tried = people_for(tuple(questions_in(bank, was)))
+            person = next((one for one in tried if makes_a_difference(bank, *one)), None)
+            verdict = FOUND
+            if person is None:
+                verdict, answers = solved(bank)
+                if answers is not None:
+                    person = settled(answers)
+                    if not makes_a_difference(bank, *person):
+                        verdict, person = UNSEEN, None
+            if person is None:
+                found.append(Sought(mutant, verdict, rule))
+                continue
+            kept.append(person)
+        found.append(Sought(mutant, FOUND, rule, person[0]))
+    return found
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
 def written(number: int, rule: str, answers: Mapping[str, Answer]) -> str:
     """Give someone as a case, by what differs from a person with nothing to report."""
     bank = mutations.original()
     well = settle(bank, well_answers(bank)).answers
     told = {name: as_data(answer) for name, answer in answers.items() if answer != well.get(name)}
-    told = {name: _plain(value) for name, value in told.items()}
+    told = {name: plain_medicines(value) for name, value in told.items()}
     told |= {name: None for name in well if name not in answers}
     partial = State.UNANSWERED in answers.values()
     lines = [f"  - case: On the edge of {rule} ({number})", "    based_on: well"]
     text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None)
     lines += ["    answers:", *(f"      {line}" for line in text.splitlines())] if told else ["    answers: {}"]
     lines += ["    partial: true"] if partial else []
-    expect = exact_lines(assess(bank, answers))[1:]
-    return "\n".join(
-        [
-            *lines,
-            "    expect:",
-            *(f"    {line}" for line in expect),
-        ]
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [
-            {key: one[key] for key in ("name", "started", "change", "changed") if one.get(key) is not None}
-            for one in value
-        ]
-    return value
+    expect = (f"    {line}" for line in exact_lines(assess(bank, answers))[1:])
+    return "\n".join([*lines, "    expect:", *expect])
 
 
 def main(survivors: Path) -> None:
-    """Search for everyone that is missing, and write them down."""
+    """Look for everyone that is missing, and write them down."""
     listed = {line.split("  [")[0] for line in survivors.read_text().splitlines() if "  [" in line}
-    work = [
-        entry
-        for entry in mutations.mutants()
-        if f"{entry[0].file}: {'.'.join(map(str, entry[0].path))}: {entry[0].said}" in listed
-    ]
-    people: list[tuple[mutations.Mutant, str, Mapping[str, Answer]]] = []
-    missing = []
-    with Pool() as pool:
-        for mutant, rule, answers in pool.imap_unordered(found_for, work, chunksize=24):
-            if answers is None:
-                missing.append(mutant)
-            else:
-                people.append((mutant, rule, answers))
-    kept = least(people, dict(work))
-    files: dict[str, list[str]] = {}
-    for number, (rule, answers) in enumerate(kept, 1):
-        files.setdefault(rule.split(".")[0] if "." in rule else "escalation", []).append(written(number, rule, answers))
+    groups: dict[str, list[Work]] = {}
+    for entry in mutations.mutants():
+        if f"{entry[0].file}: {'.'.join(map(str, entry[0].path))}: {entry[0].said}" in listed:
+            groups.setdefault(rule_of(entry[0]), []).append(entry)
     folder = Path(__file__).parent / "cases"
-    for name, cases in files.items():
-        head = "# People on the edge of one rule each, found by a search (tests/edges.py)."
-        (folder / f"edges_{name}.yaml").write_text("\n".join([head, "cases:", *cases]) + "\n", encoding="utf-8")
-    sys.stdout.write(
-        f"{len(work)} changes, {len(people)} made a difference for someone, {len(kept)} people kept" + "\n"
-    )
-    for mutant in sorted(missing):
-        sys.stdout.write(f"no one found: {mutant.file}: {'.'.join(map(str, mutant.path))}: {mutant.said}" + "\n")
+    every: list[Sought] = []
+    with Pool() as pool:
+        largest = sorted(groups.items(), key=lambda group: -len(group[1]))
+        for results in pool.imap_unordered(sought, largest):
+            every += results
+            people = list({str(one.answers): one for one in results if one.answers is not None}.values())
+            if people:
+                head = "# People on the edge of one rule each, found by a search (tests/edges.py)."
+                cases = [written(number, one.rule, one.answers or {}) for number, one in enumerate(people, 1)]
+                path = folder / f"edges_{people[0].rule}.yaml"
+                path.write_text("\n".join([head, "cases:", *cases]) + "\n", encoding="utf-8")
+    for line in report(every):
+        sys.stdout.write(line + "\n")
 
 
-def least(
-    found: list[tuple[mutations.Mutant, str, Mapping[str, Answer]]], data: dict[mutations.Mutant, Any]
-) -> list[tuple[str, Mapping[str, Answer]]]:
-    """Keep few people for each rule: each is kept for the changes of it that nobody before notices."""
-    was = mutations.original()
-    of_rule: dict[str, list[tuple[mutations.Mutant, Mapping[str, Answer]]]] = {}
-    for mutant, rule, answers in found:
-        of_rule.setdefault(rule, []).append((mutant, answers))
-    kept = []
-    for rule, entries in sorted(of_rule.items()):
-        open_ones = [
-            bank for mutant, _ in entries if (bank := mutations.built({mutant.file: data[mutant]})) is not None
-        ]
-        for _, answers in entries:
-            said = Said(was, answers)
-            left = [bank for bank in open_ones if not makes_a_difference(bank, answers, said)]
-            if len(left) < len(open_ones):
-                kept.append((rule, answers))
-                open_ones = left
-    return kept
+def report(every: list[Sought]) -> Iterator[str]:
+    """Say what came of each change that nobody shows, and how many there are of each kind."""
+    for one in sorted(every):
+        if one.verdict != FOUND:
+            yield f"{one.verdict}: {one.mutant.file}: {'.'.join(map(str, one.mutant.path))}: {one.mutant.said}"
+    counts = {verdict: sum(one.verdict == verdict for one in every) for verdict in (FOUND, NOBODY, UNSEEN, UNDECIDED)}
+    people = len({str(one.answers) for one in every if one.answers is not None})
+    yield f"{len(every)} changes, {people} people: " + ", ".join(f"{name} {number}" for name, number in counts.items())
 
 
 if __name__ == "__main__":

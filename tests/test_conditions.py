@@ -132,6 +132,13 @@ class Interval:
 # Truth tables ---------------------------------------------------------------------------------------------------------
 
 
+def test_all_and_any_of_the_same_parts_are_two_conditions() -> None:
+    """What compares or remembers conditions must not take one for the other."""
+    parts = ({"mood": 1}, {"hope": 1})
+    assert when({"all": list(parts)}) != when({"any": list(parts)})
+    assert len({when({"all": list(parts)}), when({"any": list(parts)})}) == 2
+
+
 @pytest.mark.parametrize(
     ("first", "second", "both", "either"),
     [

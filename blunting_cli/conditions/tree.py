@@ -137,9 +137,10 @@ class AllOf(NamedTuple):
 
 
 class AnyOf(NamedTuple):
-    """At least one part is true."""
+    """At least one part is true; `key` tells it from AllOf, since named tuples with equal fields are equal."""
 
     parts: "tuple[Condition, ...]"
+    key: str = "any"
 
 
 class NotSo(NamedTuple):

@@ -83,12 +83,12 @@ def read(rules: Rules, model: z3.ModelRef) -> dict[str, Answer]:
 
 def answers_file(bank: Bank, said: Mapping[str, Answer]) -> str:
     """Write a person as an answers file; it is read with `--partial`, since what is not said is left out."""
-    told = {name: _plain(as_data(answer)) for name, answer in said.items() if answer is not State.UNANSWERED}
+    told = {name: plain_medicines(as_data(answer)) for name, answer in said.items() if answer is not State.UNANSWERED}
     head = f"# Score with: blunting check --bank {bank.id} --partial --answers THIS_FILE\n"
     return head + yaml.safe_dump(told, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
 
 
-def _plain(value: object) -> object:
+def plain_medicines(value: object) -> object:
     """Leave out of a medicine what the program found out by its name."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         keys = ("name", "started", "change", "changed")
