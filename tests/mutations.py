@@ -5,7 +5,7 @@
 
 A token is a number, a name or a word of the rules: a threshold one up or down, points one more or less, at_least for
 at_most, all for any, a tier for the next, one entry of a list left out, one question or score for another. Wording,
-titles and sources are not rules, and are left alone.
+titles and sources are not rules, and are left alone; so is what only tells a sheet how to print something.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from test_cases import CASES, case_of
+from test_cases import CASES, EDGES, FOLDER, by_name, case_of
 
 from blunting_cli.asking import settle
 from blunting_cli.bank import Bank
@@ -27,8 +27,9 @@ from blunting_cli.bank.building import bank_and_complaints
 from blunting_cli.bank.finding import BankPlace, find_bank
 from blunting_cli.bank.loading import load_texts, medicine_classes
 from blunting_cli.bank.reading import Document, read_document
-from blunting_cli.checking.case_files import Case
+from blunting_cli.checking.case_files import Case, read_cases
 from blunting_cli.checking.cases import run_case
+from blunting_cli.checking.folders import bases_in
 from blunting_cli.conditions import evaluate
 from blunting_cli.errors import FileErrors, Place
 from blunting_cli.factors import weigh
@@ -45,6 +46,8 @@ SCOPE = {
     "escalation.yaml": ("tiers", "triggers", "flags", "outside"),
 }
 WORDING = {"title", "text", "because", "source", "strength", "label", "caution", "whom", "ask", "id", "fits_text"}
+# Which helps are whose, and which need the words of care, is held by the sheets; exit codes by the commands.
+OF_THE_SHEET = {"by", "medicine", "substance", "domain", "exit_code", "urgent", "now"}
 SWAPS = {
     "at_least": "at_most",
     "at_most": "at_least",
@@ -116,7 +119,7 @@ def mutants(only: str = "") -> Iterator[tuple[Mutant, Any]]:
 def _of_part(document: Document, path: PathIn, data: Any) -> Iterator[tuple[Mutant, Any]]:
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in WORDING:
+            if key in WORDING or (key in OF_THE_SHEET and not isinstance(value, dict | list)):
                 continue
             for other in _other_keys(key):
                 if other not in data:
@@ -203,7 +206,9 @@ def original() -> Bank:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    return tuple(map(case_of, CASES))
+    edges = (read_document(path.read_bytes(), path.name) for path in EDGES)
+    many = (read_cases(document, original(), by_name, bases_in(FOLDER)).cases for document in edges)
+    return (*map(case_of, CASES), *(case for found in many for case in found))
 
 
 @cache
@@ -216,14 +221,16 @@ def noticed(mutant: Mutant, data: Any) -> str:
     bank = built({mutant.file: data})
     if bank is None:
         return "loading"
-    differing = [case for case, said in zip(cases(), said_before(), strict=True) if differs(bank, case, said)]
-    for case in differing:
-        answers = settle(bank, case.answers).answers
-        if run_case(case._replace(answers=answers), bank).differences:
-            return "case"
+    unsaid = ""
+    for case, said in zip(cases(), said_before(), strict=True):
+        if differs(bank, case, said):
+            answers = settle(bank, case.answers).answers
+            if run_case(case._replace(answers=answers), bank).differences:
+                return "case"
+            unsaid = unsaid or case.name
     if is_linted(bank, mutant, data):
         return "check"
-    return f"differs for {differing[0].name}" if differing else "no one differs"
+    return f"differs for {unsaid}" if unsaid else "no one differs"
 
 
 def differs(bank: Bank, case: Case, before: Said) -> bool:
