@@ -56,6 +56,7 @@ from blunting_cli.conditions.verdict import (
     questions_of,
     scores_of,
     undecided,
+    within_interval,
 )
 
 __all__ = [
@@ -86,4 +87,5 @@ __all__ = [
     "questions_of",
     "scores_of",
     "undecided",
+    "within_interval",
 ]

@@ -76,8 +76,8 @@ def is_missing(answer: Answer) -> bool:
     return isinstance(answer, State) and answer is not State.NOT_APPLICABLE
 
 
-class ScoreFact(Protocol):
-    """What a condition needs to know of a score."""
+class Interval(Protocol):
+    """A score that has a value, or lies between two ends."""
 
     @property
     def value(self) -> float | None: ...
@@ -85,6 +85,11 @@ class ScoreFact(Protocol):
     def low(self) -> float | None: ...
     @property
     def high(self) -> float | None: ...
+
+
+class ScoreFact(Interval, Protocol):
+    """What a condition needs to know of a score."""
+
     @property
     def missing(self) -> tuple[str, ...]: ...
 

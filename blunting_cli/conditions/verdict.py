@@ -17,9 +17,9 @@ from blunting_cli.conditions.tree import (
     CountOf,
     Duration,
     Facts,
+    Interval,
     Medicine,
     NotSo,
-    ScoreFact,
     ScoreIs,
     State,
 )
@@ -31,7 +31,7 @@ def evaluate(condition: Condition, facts: Facts) -> bool | None:
         case AnswerIs(question, test):
             return check(test, facts.answer(question))
         case ScoreIs(score, low, high):
-            return _within_interval(facts.score(score), low, high)
+            return within_interval(facts.score(score), low, high)
         case AllOf(parts):
             return _all(evaluate(part, facts) for part in parts)
         case AnyOf(parts):
@@ -150,7 +150,8 @@ def _within(amount: float, low: float | None, high: float | None) -> bool:
     return (low is None or amount >= low) and (high is None or amount <= high)
 
 
-def _within_interval(score: ScoreFact | None, low: float | None, high: float | None) -> bool | None:
+def within_interval(score: Interval | None, low: float | None, high: float | None) -> bool | None:
+    """Tell whether a score lies between two ends; one without a value where its whole interval agrees."""
     if score is None:
         return None
     if score.value is not None:

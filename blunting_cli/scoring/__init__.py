@@ -7,7 +7,18 @@ patterns  what shape the scores and answers have
 
 from blunting_cli.scoring.criteria import VERDICTS, CriterionResult, judge_criteria
 from blunting_cli.scoring.patterns import NeighbourResult, PatternResult, find_neighbours, find_pattern
-from blunting_cli.scoring.scores import Said, ScoreResult, bands_of, gives, lacking, part_of, score_result
+from blunting_cli.scoring.scores import (
+    Said,
+    ScoreResult,
+    band_of,
+    bands_of,
+    gives,
+    lacking,
+    needed_of,
+    part_of,
+    score_result,
+    turned,
+)
 
 __all__ = [
     "VERDICTS",
@@ -16,12 +27,15 @@ __all__ = [
     "PatternResult",
     "Said",
     "ScoreResult",
+    "band_of",
     "bands_of",
     "find_neighbours",
     "find_pattern",
     "gives",
     "judge_criteria",
     "lacking",
+    "needed_of",
     "part_of",
     "score_result",
+    "turned",
 ]

@@ -184,11 +184,11 @@ def _of_question(name: str, said: Said) -> Part | None:
         return None
     amount = amount_of(answer)
     if amount is not None:
-        value = _turned(amount, question)
+        value = turned(amount, question)
         return Part(value, value, value, (name,), ())
     closing = said.closed_by(question) if question.implied is not None else ()
     if closing and question.implied is not None:
-        value = _turned(question.implied, question)
+        value = turned(question.implied, question)
         return Part(value, value, value, closing, (), (name,))
     low, high = ends_of(question)
     return Part(None, low, high, (), (name,))
@@ -200,7 +200,7 @@ def _of_score(result: ScoreResult) -> Part | None:
     return Part(result.value, result.low, result.high, result.questions, result.missing, result.implied)
 
 
-def _turned(amount: float, question: Question) -> float:
+def turned(amount: float, question: Question) -> float:
     """Give an amount; that of a reversed question from the other end of its span."""
     if not question.reverse:
         return amount
@@ -243,7 +243,7 @@ def _mean_of_answers(score: Score, said: Said) -> ScoreResult:
     count = len(parts)
     if count == 0:
         return _nothing(score)
-    enough = len(points) >= max(score.fewest, _share_of(count, score))
+    enough = len(points) >= needed_of(count, score)
     top = score.high
     value = _rounded(top * sum(points) / len(points)) if enough and points else None
     low = _rounded(top * sum(points) / count)
@@ -255,7 +255,7 @@ def _mean_of_scores(score: Score, bank: Bank, parts: list[Part]) -> ScoreResult:
     values = [part.value for part in parts if part.value is not None]
     found = _joined(score, bank, parts, None, None, None)
     least = len(parts) if score.least is None else score.least
-    needed = max(score.fewest, _share_of(found.of, score))
+    needed = needed_of(found.of, score)
     enough = len(values) >= max(1, least) and found.answered >= needed
     low, high = (
         _scaled(ends, 1 / len(parts)) for ends in ([part.low for part in parts], [part.high for part in parts])
@@ -283,7 +283,7 @@ def _sum_of(score: Score, said: Said) -> ScoreResult:
     value = None
     if len(values) == len(parts):
         value = _scaled(values, spread)
-    elif score.prorate and values and len(values) >= max(score.fewest, _share_of(len(parts), score)):
+    elif score.prorate and values and len(values) >= needed_of(len(parts), score):
         value = _within(_rounded(sum(values) * score.times * every / len(values)), low or 0, high or 0)
     found = _joined(score, said.bank, parts, value, low, high)
     return found._replace(error=_error(score, said) if value is not None else None)
@@ -362,9 +362,9 @@ _METHODS = {
 }
 
 
-def _share_of(count: int, score: Score) -> int:
+def needed_of(count: int, score: Score) -> int:
     """Give how many of `count` questions need an answer; rounded first, since 0.56 * 25 comes out above 14."""
-    return ceil(round(score.share * count, 9))
+    return max(score.fewest, ceil(round(score.share * count, 9)))
 
 
 def _rounded(value: float) -> float:
@@ -382,9 +382,10 @@ def bands_of(result: ScoreResult, said: Said) -> tuple[tuple[str, Band], ...]:
         return ()
     if score.unbanded is not None and evaluate(score.unbanded, said):
         return ()
-    found = ((name, _band(name, value, said.bank)) for name in score.bands)
+    found = ((name, band_of(name, value, said.bank)) for name in score.bands)
     return tuple((name, band) for name, band in found if band is not None)
 
 
-def _band(name: str, value: float, bank: Bank) -> Band | None:
+def band_of(name: str, value: float, bank: Bank) -> Band | None:
+    """Give the step of a set of bands that a value lies in; None below the first."""
     return next((step for step in reversed(bank.bands[name].steps) if value >= step.start), None)

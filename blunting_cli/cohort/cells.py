@@ -1,0 +1,153 @@
+"""What stands in the cells of a table: each different cell of a question is read once, by the rules of answers files.
+
+An empty cell says nothing. Several ticked options, and several medicines, stand in one cell with `;` between them, or
+as a list in JSON, in which a medicine may say when it was started and changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from blunting_cli.answers import Recognise, Refused, accepted, read_value
+from blunting_cli.bank.model import Question
+from blunting_cli.cohort import vectors
+from blunting_cli.cohort.vectors import Verdicts
+from blunting_cli.conditions import Answer, Comparison, State, check
+
+# The codes of the states, and of a cell that is no answer; other answers follow in the order they turn up.
+STATES = tuple(State)
+NOT_ASKED, UNANSWERED = STATES.index(State.NOT_ASKED), STATES.index(State.UNANSWERED)
+REFUSED = len(STATES)
+BETWEEN = ";"
+# So many different answers to one question are remembered at a time.
+MOST_ANSWERS = 20_000
+# A whole number as programs write it that know only fractions.
+_WHOLE = re.compile(r"-?\d{1,15}\.0+", re.ASCII)
+
+Cell = str | int | float
+
+
+class CellReader(dict[Cell, int]):
+    """The code of every cell of one question that turned up, and what the codes stand for.
+
+    `recode` says which cells stand for another value.
+    """
+
+    def __init__(
+        self, question: Question, texts: Mapping[str, str], recognise: Recognise, recode: Mapping[str, Any]
+    ) -> None:
+        super().__init__()
+        self.question = question
+        self.answers: list[Answer] = []
+        self.reasons: dict[Cell, str] = {}
+        self._texts, self._recognise, self._recode = texts, recognise, recode
+        self._code_of: dict[tuple[bool, Answer], int] = {}
+        self._verdicts: dict[Comparison, list[bool | None]] = {}
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget every cell and answer."""
+        super().clear()
+        self.answers = [*STATES, State.NOT_ASKED]
+        # A state is a word, and a text may be the same word.
+        self._code_of = {(True, state): code for code, state in enumerate(STATES)}
+        self._verdicts, self.reasons = {}, {}
+
+    def codes(self, cells: Sequence[Cell]) -> Sequence[int]:
+        """Give the code of every cell."""
+        for cell in set(cells) - self.keys():
+            self[cell] = self._code(cell)
+        try:
+            return bytes(map(self.__getitem__, cells))
+        except ValueError:  # a code past 255
+            return list(map(self.__getitem__, cells))
+
+    def verdicts(self, test: Comparison) -> list[bool | None]:
+        """Give what a test makes of every answer that turned up, by its code."""
+        found = self._verdicts.setdefault(test, [])
+        found += (check(test, answer) for answer in self.answers[len(found) :])
+        return found
+
+    def _code(self, cell: Cell) -> int:
+        try:
+            answer = self._read(cell)
+        except Refused as refusal:
+            self.reasons[cell] = self._reason(refusal)
+            return REFUSED
+        code = self._code_of.setdefault((isinstance(answer, State), answer), len(self.answers))
+        if code == len(self.answers):
+            self.answers.append(answer)
+        return code
+
+    def _read(self, cell: Cell) -> Answer:
+        value: Any = self._recode.get(str(cell).strip(), cell)
+        if isinstance(value, str):
+            value = self._plain(value.strip())
+        answer = read_value(value, self.question, self._texts, self._recognise)
+        return State.UNANSWERED if answer is None or answer is State.WITHHELD else answer
+
+    def _plain(self, text: str) -> Any:
+        kind = self.question.type
+        if kind in ("multi", "medicine"):
+            if text.startswith(("[", "{")):
+                return _listed(text, self.question)
+            if BETWEEN in text:
+                return [self._plain(part.strip()) for part in text.split(BETWEEN) if part.strip()]
+        return text.partition(".")[0] if kind in ("single", "multi") and _WHOLE.fullmatch(text) else text
+
+    def _reason(self, refusal: Refused) -> str:
+        """Say why a cell is no answer; what stands in one about safety is not told."""
+        name = self.question.id
+        if self.question.safety:
+            return f"{name}: this is no answer. Give {accepted(self.question)}."
+        return f"{name}: {refusal.message}. {refusal.hint}".strip()
+
+
+def _listed(text: str, question: Question) -> Any:
+    """Read a list in JSON."""
+    import json
+
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused(f"the list of {question.id} cannot be read", "Write it as JSON, or with ; between.") from None
+
+
+class Column:
+    """The cells of one question in a block of rows, as codes: bytes, or a list where there are too many of them."""
+
+    def __init__(self, reader: CellReader, codes: Sequence[int]) -> None:
+        self.reader, self.codes = reader, codes
+        self._seen: dict[tuple[bool, ...], int] = {}
+
+    def check(self, test: Comparison) -> Verdicts:
+        """Hold every cell against a test."""
+        verdicts = self.reader.verdicts(test)
+        return Verdicts(
+            self.where([verdict is True for verdict in verdicts]),
+            self.where([verdict is None for verdict in verdicts]),
+        )
+
+    def where(self, wanted: list[bool]) -> int:
+        """Give the rows whose code is wanted."""
+        key = tuple(wanted)
+        if key not in self._seen:
+            self._seen[key] = self._where(wanted) if True in key else 0
+        return self._seen[key]
+
+    def _where(self, wanted: list[bool]) -> int:
+        if isinstance(self.codes, bytes):
+            marks = bytes(48 + one for one in wanted[:256])
+            return vectors.vector(self.codes.translate(marks + b"0" * (256 - len(marks))))
+        table = ["01"[one] for one in wanted]
+        return vectors.vector("".join(map(table.__getitem__, self.codes)))
+
+    def each(self, holds: Callable[[Answer], bool]) -> int:
+        """Give the rows whose answer is of a kind."""
+        return self.where([holds(answer) for answer in self.reader.answers])
+
+    def at(self, row: int) -> Answer:
+        """Give the answer of one row."""
+        return self.reader.answers[self.codes[row]]

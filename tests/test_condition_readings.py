@@ -1,0 +1,87 @@
+"""What a condition with a mistake is read as, and what the name of a condition stands for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_condition_mistakes import OPTIONS, UNCOUNTABLE, read
+from test_conditions import Given
+
+from blunting_cli.conditions import ALWAYS, Answer, AnswerIs, Comparison, CountOf, State, cited, evaluate
+from blunting_cli.conditions.parsing import Vocabulary
+
+NAMED = Vocabulary(
+    {"mood": {"low": 2}},
+    frozenset(),
+    frozenset(),
+    {"down": {"mood": {"at_least": 2}}, "wrong": {"moood": 1}, "again": {"condition": "down"}},
+)
+
+
+# What stands for what could not be read -------------------------------------------------------------------------------
+
+
+def test_a_condition_that_cannot_be_read_says_nothing_about_anyone() -> None:
+    """The stand-in for a broken condition names no question, so nothing is cited for it."""
+    for data in (3, {"count": 3}, {"condition": "down"}):
+        assert read(data)[0] == ALWAYS
+    assert evaluate(ALWAYS, Given({})) is True
+    assert cited(ALWAYS, Given({})) == ()
+
+
+@pytest.mark.parametrize("answer", [-2, -1, 0, 1, 2], ids=str)
+def test_a_value_that_cannot_be_read_is_no_answer_anyone_can_give(answer: Answer) -> None:
+    """What stands for an option that there is not passes for none that there is."""
+    for data in ({"mood": 9}, {"mood": None}):
+        assert evaluate(read(data)[0], Given({"mood": answer})) is (answer == -1)
+
+
+@pytest.mark.parametrize(
+    ("data", "stands"),
+    [
+        ({"hours": {"at_least": "lots", "at_most": 3}}, Comparison(high=3)),
+        ({"hours": {"between": 3}}, Comparison()),
+        ({"hours": {"state": "left"}}, Comparison(state=State.NOT_ASKED)),
+        ({"pills": {"class": "ssri", "within_weeks": "4"}}, Comparison(classes=("ssri",))),
+        ({"pills": {"class": "ssri", "told": "dose"}}, Comparison(classes=("ssri",), told="name")),
+        ({"pills": {"class": "ssri", "all_told": "dose"}}, Comparison(classes=("ssri",), all_told="name")),
+    ],
+    ids=str,
+)
+def test_of_a_test_with_a_mistake_the_rest_is_kept(data: Any, stands: Comparison) -> None:
+    """Later complaints are about what was said, and not about what a mistake left behind."""
+    (name,) = data
+    assert read(data)[0] == AnswerIs(name, stands)
+
+
+def test_of_a_count_without_where_any_answer_counts() -> None:
+    """Until it is said what they are held against, the questions are counted where they are answered at all."""
+    assert read({"count": {"of": ["mood", "hope"], "at_least": 1}})[0] == CountOf(
+        (AnswerIs("mood", Comparison(answered=True)), AnswerIs("hope", Comparison(answered=True))), 1, None
+    )
+
+
+# Named conditions -----------------------------------------------------------------------------------------------------
+
+
+def test_a_named_condition_is_what_its_name_stands_for() -> None:
+    """It reads as if it were written out, also inside others."""
+    assert read({"condition": "down"}, NAMED) == read({"mood": {"at_least": 2}}, NAMED)
+    assert read({"not": {"condition": "down"}}, NAMED) == read({"not": {"mood": {"at_least": 2}}}, NAMED)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "message", "hint"),
+    [
+        ("dawn", "unknown-condition", "no condition is called dawn", "Did you mean down?"),
+        (["down"], "unknown-condition", "no condition is called ['down']", "Did you mean down?"),
+        ("wrong", "unknown-question", "in the condition wrong: no question is called moood", "Did you mean mood?"),
+        ("again", "unknown-condition", "in the condition again: no condition is called down", ""),
+    ],
+)
+def test_what_is_wrong_with_a_named_condition_is_told_where_it_is_used(
+    name: Any, code: str, message: str, hint: str
+) -> None:
+    """An unknown name, a mistake inside, and one that uses another are each told once, at the use."""
+    assert read({"condition": name}, NAMED)[1] == [(("condition",), code, message, hint)]
