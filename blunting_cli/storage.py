@@ -11,10 +11,10 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from blunting_cli.errors import InputError, OutputError
 
@@ -94,25 +94,37 @@ def read_file(path: str | Path, *, follow: bool = True) -> bytes:
     Raises:
         InputError: the file is missing, no ordinary file, not readable, or larger than MAX_BYTES.
     """
+    with open_file(path, follow=follow) as file:
+        try:
+            # None comes from files of the system that would have to be waited for.
+            content = file.read(MAX_BYTES + 1) or b""
+        except OSError as error:
+            raise InputError(f"cannot read {path}: {error.strerror}.") from None
+    return check_size(content, str(path))
+
+
+def open_file(path: str | Path, *, follow: bool = True) -> BinaryIO:
+    """Open an ordinary file of any size to read; without `follow` a symbolic link is none.
+
+    Raises:
+        InputError: the file is missing, no ordinary file, or cannot be read.
+    """
     name = str(path)
     if "\0" in name:
         raise InputError("a file name cannot hold a NUL character.")
     try:
         descriptor = os.open(name, os.O_RDONLY | _OPENING | (0 if follow else _NO_LINK))
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise InputError(
-                    f"{name} is not an ordinary file.", "Give an ordinary file, or pipe answers in with -."
-                )
-            # None comes from files of the system that would have to be waited for.
-            content = file.read(MAX_BYTES + 1) or b""
+        file = os.fdopen(descriptor, "rb")
     except FileNotFoundError:
         raise InputError(f"there is no file {name}.", "Check the name and the folder.") from None
     except IsADirectoryError:
         raise InputError(f"{name} is a folder, not a file.", "Name a file in it.") from None
     except OSError as error:
         raise InputError(f"cannot read {name}: {error.strerror}.") from None
-    return check_size(content, name)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise InputError(f"{name} is not an ordinary file.", "Give an ordinary file, or pipe answers in with -.")
+    return file
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -197,12 +209,50 @@ def write_file(path: str | Path, content: bytes, *, replace: bool) -> None:
         raise _cannot_write(target, error) from None
 
 
+class Unfinished(NamedTuple):
+    """A file that is being written beside the one it will be: to write to, or to be written by its `path`."""
+
+    file: BinaryIO
+    path: str
+
+
+@contextmanager
+def write_whole(path: str | Path, *, replace: bool) -> Iterator[Unfinished]:
+    """Write a private file bit by bit; it takes its name when all is well at the end, and is gone where it is not.
+
+    What a killed run left of the same file is removed first.
+
+    Raises:
+        OutputError: the folder is missing or not writable, or the file exists and `replace` is false, or it is full.
+    """
+    check_target(path, replace=replace)
+    target = Path(path)
+    clear_temporaries(target.parent, re.compile(re.escape(target.name[:60])))
+    try:
+        with _written(target, replace=replace) as (hold, unfinished):
+            yield unfinished
+        hold.release()
+    except FileExistsError:
+        raise OutputError(
+            f"{target} is there already.", "Choose another name, or add --force to write over it."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _cannot_write(target, error) from None
+
+
 def _write(target: Path, content: bytes, *, replace: bool) -> Hold:
     """Write a file beside the target, held from its beginning, and give it the target's name."""
+    with _written(target, replace=replace) as (hold, unfinished):
+        unfinished.file.write(content)
+    return hold
+
+
+@contextmanager
+def _written(target: Path, *, replace: bool) -> Iterator[tuple[Hold, Unfinished]]:
     hold, temporary = _temporary(target)
     try:
         with os.fdopen(hold.descriptor, "wb", closefd=False) as file:
-            file.write(content)
+            yield hold, Unfinished(file, temporary)
             file.flush()
             os.fsync(hold.descriptor)
         if WINDOWS:  # where no open file can be renamed
@@ -213,7 +263,6 @@ def _write(target: Path, content: bytes, *, replace: bool) -> Hold:
         if os.path.lexists(temporary):
             os.unlink(temporary)
         raise
-    return hold
 
 
 def _temporary(target: Path) -> tuple[Hold, str]:
@@ -322,6 +371,18 @@ def write_held(path: Path, content: bytes) -> Hold:
         return _write(path, content, replace=True)
     except (OSError, ValueError) as error:
         raise OutputError(f"cannot write {path}: {_reason(error)}.") from None
+
+
+def remove_file(path: str | Path) -> None:
+    """Remove a file, where it is there.
+
+    Raises:
+        OutputError: it cannot be removed.
+    """
+    try:
+        Path(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot remove {path}: {_reason(error)}.") from None
 
 
 def clear_temporaries(folder: Path, names: re.Pattern[str]) -> None:

@@ -19,6 +19,28 @@ NAMED = Vocabulary(
 )
 
 
+# Where a mistake stands, and what is read as it was meant --------------------------------------------------------------
+
+
+def test_of_two_ends_the_first_is_told_as_the_first() -> None:
+    """Whether it is the lower end that is no number or the upper one is said by its place."""
+    message = "lots is not a number or a time such as 4 weeks"
+    assert read({"mood": {"between": ["lots", 1]}})[1] == [(("mood", "between", 0), "not-a-number", message, "")]
+
+
+def test_a_bare_no_is_told_as_it_is_compared() -> None:
+    """An option is looked for by the word false, and so it is told that there is none."""
+    assert read({"mood": False})[1] == [(("mood",), "unknown-option", "mood has no option false", OPTIONS)]
+
+
+def test_whatever_an_answer_is_compared_with_is_a_number_or_a_text() -> None:
+    """A list in a list is taken as it is written, so that a count of such comparisons can still be told."""
+    listed = AnswerIs("words", Comparison(values=("['grey']",)))
+    assert read({"words": [["grey"]]})[0] == listed
+    counted = read({"count": {"of": ["words"], "where": [["grey"]], "at_least": 1}})[0]
+    assert counted == CountOf((listed,), 1, None)
+
+
 # What stands for what could not be read -------------------------------------------------------------------------------
 
 
@@ -60,6 +82,13 @@ def test_of_a_count_without_where_any_answer_counts() -> None:
     assert read({"count": {"of": ["mood", "hope"], "at_least": 1}})[0] == CountOf(
         (AnswerIs("mood", Comparison(answered=True)), AnswerIs("hope", Comparison(answered=True))), 1, None
     )
+
+
+def test_of_what_is_no_amount_any_answer_will_do() -> None:
+    """Until it is said how they are compared, ticks are only held to be there."""
+    condition = read({"ticks": {"at_least": 1}}, UNCOUNTABLE)[0]
+    assert evaluate(condition, Given({"ticks": (0,)})) is True
+    assert evaluate(condition, Given({"ticks": State.SKIPPED})) is False
 
 
 # Named conditions -----------------------------------------------------------------------------------------------------

@@ -49,10 +49,10 @@ from blunting_cli.render.text import render
 from blunting_cli.scoring import Said
 from blunting_cli.sheet import Block, Heading, Notice
 
-EXAMPLES = settings(max_examples=25, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 # Where one example takes hundreds of results.
-FEW = settings(max_examples=8, deadline=None)
-FEWEST = settings(max_examples=4, deadline=None)
+FEW = settings(max_examples=5, deadline=None)
+FEWEST = settings(max_examples=3, deadline=None)
 
 
 def explained(person: Mapping[str, Answer], *, changes: bool = True) -> Explanation:

@@ -88,6 +88,7 @@ def rules(findings: tuple[Finding, ...]) -> dict[str, tuple[str, ...]]:
         ({"gate": State.SKIPPED, "second": 0}, "not_asked", None),
         ({"gate": State.SKIPPED, "second": 0, "a": 2}, "not_asked", None),
         ({"second": 0, "a": 2}, "none", -1),
+        ({"gate": 0, "a": State.SKIPPED}, "none", 0),
     ],
     ids=str,
 )
@@ -98,6 +99,20 @@ def test_levels_need_enough_answers_and_none_holds_whatever_is_missing(
     weak, clear, _, against = small.factors[0].evidence
     result = weigh(small.factors[0]._replace(evidence=(weak, clear, against)), Said(small, answers))
     assert (result.level, result.points) == (level, points)
+
+
+def test_a_missing_answer_that_would_just_do_keeps_a_factor_open(small: Bank) -> None:
+    """One sign is where few begin: while it may still come, nobody can say that there is none."""
+    weak, *_ = small.factors[0].evidence
+    facts = Said(small, {"gate": State.SKIPPED, "second": 0})
+    assert weigh(small.factors[0]._replace(evidence=(weak,)), facts).level == "not_asked"
+
+
+def test_a_rule_without_points_speaks_neither_for_nor_against(small: Bank) -> None:
+    weak, clear, *_ = small.factors[0].evidence
+    factor = small.factors[0]._replace(evidence=(clear, weak._replace(when=clear.when, points=0)), needs=1)
+    found = weigh(factor, Said(small, {"gate": 2}))
+    assert (list(rules(found.speaks_for)), found.speaks_against, found.points) == (["clear"], (), 3)
 
 
 def test_no_factor_is_printed_from_one_answer() -> None:
@@ -182,6 +197,20 @@ def test_factors_are_ranked_by_level_then_points_then_the_order_of_the_bank(bank
     bank = bank_from(text)
     ranked = weigh_factors(bank, Said(bank, {"gate": 1}))
     assert [result.factor.id for result in ranked] == ["many", "few_more", "few_first", "few_second", "no", "last"]
+
+
+def test_of_two_factors_without_a_level_the_one_with_a_point_stands_first(small: Bank) -> None:
+    """One point is more than none, also where neither is enough."""
+    weak, *_ = small.factors[0].evidence
+    drink = small.factors[0]._replace(levels={"few": 2, "some": 3, "many": 5})
+    nothing, one = (
+        drink._replace(id=name, evidence=(weak._replace(points=points),)) for name, points in (("a", 0), ("b", 1))
+    )
+    ranked = weigh_factors(replace(small, factors=(nothing, one)), Said(small, {"gate": 1}))
+    assert [(result.factor.id, result.level, result.points) for result in ranked] == [
+        ("b", "none", 1),
+        ("a", "none", 0),
+    ]
 
 
 BESIDE = """

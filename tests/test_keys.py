@@ -1030,7 +1030,7 @@ def told(outcome: Outcome) -> tuple[object, ...]:
     return dict(outcome.answers), outcome.finished, outcome.sheet, outcome.help, outcome.outside
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(people_said(left_out=False))
 def test_the_same_answers_by_keys_and_by_lines_end_the_same(said: dict[str, Answer]) -> None:
     """Whoever answers, in words of help and in medicines too; and what was pressed is what was noted."""
@@ -1084,7 +1084,7 @@ PRESSED = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(PRESSED, max_size=50), st.sampled_from([SMALL, TYPES]))
 def test_whatever_is_pressed(pressed: list[Pressed], text: str) -> None:
     """It never crashes, and every screen is whole; a size that changes while a line is typed is not a key."""

@@ -93,6 +93,37 @@ def test_a_sum_of_scores_needs_each_of_them(bank_from: MakeBank) -> None:
     assert (bank.score_by_id["x"].low, bank.score_by_id["x"].high) == (0, 21)
 
 
+LOWER = """
+  - {id: cost, section: here, ask: How much?, options: {-3: Three, -2: Two, -1: One}}
+  - {id: turned, section: here, ask: How good?, options: {1: One, 2: Two, 3: Three, 4: Four}, reverse: true}
+  - {id: owed, section: here, ask: How much is owed?, options: {-3: Three, -2: Two, 0: None}, reverse: true}
+"""
+
+
+def test_a_prorated_sum_can_be_nothing_and_never_more_than_the_most(bank_from: MakeBank) -> None:
+    """Of nothing and nothing the mean is nothing; what can only take away takes away what it must."""
+    assert value(scored(bank_from, "sum_of: [a, b, c], needs: half, prorate: mean"), a=0, b=0) == (0, 0, 3)
+    assert value(scored(bank_from, "sum_of: [a, cost], needs: half, prorate: mean", LOWER), a=1) == (0, -2, 0)
+
+
+def test_a_reversed_answer_counts_from_the_other_end_wherever_its_values_begin_or_end(bank_from: MakeBank) -> None:
+    """Of 1 to 4 the 1 counts as 4, and of -3 to 0 the -3 as 0."""
+    turned = scored(bank_from, "sum_of: [turned]", LOWER)
+    assert [value(turned, turned=answer)[0] for answer in (1, 2, 3, 4)] == [4, 3, 2, 1]
+    owed = scored(bank_from, "sum_of: [owed]", LOWER)
+    assert [value(owed, owed=answer)[0] for answer in (-3, -2, 0)] == [0, -1, -3]
+
+
+@pytest.mark.parametrize(("share", "needed"), [(0.25, 1), (0.3, 2), (0.5, 2), (0.6, 3), (0.75, 3), (0.8, 4)])
+def test_a_share_of_the_questions_is_never_less_than_it_says(bank_from: MakeBank, share: float, needed: int) -> None:
+    """Of four questions three tenths are more than one, so that two must be answered."""
+    bank = scored(bank_from, f"mean_of: [a, b, c, d], needs: {{share: {share}}}")
+    answers: dict[str, Answer] = {"a": 1, "b": 1, "c": 1, "d": 1}
+    for count in range(1, 5):
+        some = {name: answers[name] if name in "abcd"[:count] else State.SKIPPED for name in answers}
+        assert (value(bank, **some)[0] is not None) is (count >= needed)
+
+
 # What an answer implies -------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +187,38 @@ def test_a_recode_turns_values_into_others_before_they_are_summed(bank_from: Mak
     assert value(bank, a=0, b=1, c=0) == (2, 2, 2)  # 0 reversed is 3, which gives nothing
     assert value(bank, a=0, b=1) == (None, 2, 3)
     assert assessed(bank, a=0, b=1, c=0).answers["c"] == 0
+
+
+def test_a_mean_is_of_what_the_answers_are_turned_into(bank_from: MakeBank) -> None:
+    """A 1 that becomes a 4 lies half way between the 1 and the 7 that others become."""
+    recodes = "recodes: {t: {map: {0: 7, 1: 4, 2: 2, 3: 1}, source: paper}}"
+    bank = scored(bank_from, "mean_of: [a], recode: t", recodes)
+    assert (value(bank, a=1), value(bank, a=0)) == ((50, 50, 50), (100, 100, 100))
+
+
+def test_a_mean_of_scores_stays_where_the_missing_answers_leave_it(bank_from: MakeBank) -> None:
+    """A score that is half way up at the least lifts the mean, and one without ends does neither."""
+    bank = bank_from(
+        f"{HEAD}{FOUR}  - {{id: e, section: here, ask: How many?, type: number, min: 0, max: 3}}\n"
+        "recodes: {t: {map: {0: 1, 3: 2}, source: paper}}\n"
+        "scores:\n"
+        "  x: {title: X, mean_of: [y, z], needs: {share: 0, scores: 1}}\n"
+        "  y: {title: Y, mean_of: [a]}\n"
+        "  z: {title: Z, mean_of: [b, c]}\n"
+        "  open: {title: O, mean_of: [y, untold], needs: {share: 0, scores: 1}}\n"
+        "  untold: {title: U, sum_of: [e], recode: t}\n"
+    )
+    assert value(bank, a=0, b=3) == (25, 25, 50)
+    assert value(bank, a=3, b=0) == (75, 50, 75)
+    found = assessed(bank, a=3, e=2).scores["open"]
+    assert (found.value, found.low, found.high) == (100, None, None)
+
+
+def test_a_five_goes_up_also_where_a_millionth_is_lacking(bank_from: MakeBank) -> None:
+    """What comes out of a division just below a five was a five; what is farther off was none."""
+    recodes = "recodes: {t: {map: {0: 0.04999999, 1: 0.04999, 2: 0.05, 3: 0.15}, source: paper}}"
+    bank = scored(bank_from, "sum_of: [a], recode: t", recodes)
+    assert [value(bank, a=answer)[0] for answer in (0, 1, 2, 3)] == [0.1, 0, 0.1, 0.2]
 
 
 STEPS = """

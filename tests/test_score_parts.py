@@ -319,8 +319,11 @@ def test_as_long_as_nobody_knows_whether_a_score_applies_it_has_no_value_and_no_
     scores = """
     x: {title: X, sum_of: [a, b], recode: {a: table}, score_if: {all: [{b: {at_least: 1}}, {score.y: {at_least: 2}}]}}
     y: {title: Y, sum_of: [c]}
+    alone: {title: A, sum_of: [a], recode: table, score_if: {b: {at_least: 1}}}
     """
     bank = bank_of(bank_from, scores, TABLE)
+    assert score_of(bank, "alone", a=1, b=1).error == 0.25
+    assert score_of(bank, "alone", a=1) == ScoreResult("alone", None, None, None, 1, 1, ("a",), ("b",))
     assert score_of(bank, a=1, b=2) == ScoreResult("x", None, None, None, 2, 2, ("a", "b"), ("c",))
     assert score_of(bank, a=1) == ScoreResult("x", None, None, None, 1, 2, ("a",), ("b", "c"))
     assert score_of(bank, a=1, b=2, c=1) == ScoreResult("x", 6, 6, 6, 2, 2, ("a", "b"), ())
@@ -365,6 +368,7 @@ criteria:
 
     assert judged(a=3, b=2) == [CriterionResult(criterion, True, (True,), ("a", "b"), ())]
     assert judged(a=0, b=2) == [CriterionResult(criterion, False, (False,), ("a", "b"), ())]
+    assert judged(a=0) == [CriterionResult(criterion, False, (False,), ("a",), ())]
     assert judged(b=3) == [CriterionResult(criterion, None, (None,), (), ("a",))]
     assert judged() == [CriterionResult(criterion, None, (None,), (), ("a", "b"))]
 

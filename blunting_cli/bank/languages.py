@@ -18,6 +18,8 @@ from blunting_cli.bank.shapes.kinds import LANGUAGE_PATTERN, MOST_LANGUAGES, Eit
 from blunting_cli.errors import UsageError, printable
 
 _LANGUAGE = re.compile(LANGUAGE_PATTERN)
+ENGLISH = "en"
+_WRITTEN = "Two letters, such as en, or as in pt-BR."
 
 
 class Languages(NamedTuple):
@@ -43,20 +45,30 @@ class Languages(NamedTuple):
 def read_languages(head: Document, complaints: Complaints) -> Languages:
     """Read in which languages a bank is; one that names none is in its main language alone."""
     fields = Fields(head, (), head.data, complaints, BANK)
-    main, named = fields.text("language", "en"), fields.texts("languages", ())
+    main, named = fields.text("language", ENGLISH), fields.texts("languages", ())
+    known = bool(_LANGUAGE.fullmatch(main))
+    if not known:
+        # It is read as English, so that its words are checked all the same.
+        fields.complain(("language",), "bad-language", f"{main} is not how a language is written", _WRITTEN)
+        main = ENGLISH
     if len(named) > MOST_LANGUAGES:
         fields.complain(("languages",), "wrong-number", f"a bank has at most {MOST_LANGUAGES} languages")
     for index, language in enumerate(named):
         if not _LANGUAGE.fullmatch(language):
-            message, hint = f"{language} is not how a language is written", "Two letters, such as en, or as in pt-BR."
-            fields.complain(("languages", index), "bad-language", message, hint)
+            message = f"{language} is not how a language is written"
+            fields.complain(("languages", index), "bad-language", message, _WRITTEN)
         elif language in named[:index]:
             fields.complain(("languages", index), "duplicate-item", f"{language} is named twice")
-    if named and main not in named:
+    if named and known and main not in named:
         message = f"the main language, {main}, is not among them"
         fields.complain(("languages",), "bad-language", message, "Add it, or say another under `language`.")
-    known = [main, *filter(_LANGUAGE.fullmatch, named[:MOST_LANGUAGES])]
-    return Languages(main, tuple(sorted(set(known), key=[*named, main].index)))
+    every = {main, *filter(_LANGUAGE.fullmatch, named[:MOST_LANGUAGES])}
+    return Languages(main, tuple(sorted(every, key=[*named, main].index)))
+
+
+def is_english(language: str) -> bool:
+    """Tell whether a language is English, of whatever country."""
+    return language.split("-")[0].casefold() == ENGLISH
 
 
 def words_of(data: Any, kind: Kind = BANK, path: Path = ()) -> Iterator[tuple[Path, Any]]:

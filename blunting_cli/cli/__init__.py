@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from blunting_cli import __version__
-from blunting_cli.cli import authoring, checking, linting, looking, records
+from blunting_cli.cli import authoring, checking, cohort, linting, looking, records
 from blunting_cli.errors import BluntingError, ExitCode, printable
 
 ABOUT = """\
@@ -35,6 +35,7 @@ app.command("check")(checking.check)
 app.command("sheet")(records.sheet)
 app.command("explain")(records.explain)
 app.command("verify")(records.verify)
+app.command("cohort")(cohort.cohort)
 app.command("template")(looking.template)
 app.command("helplines")(looking.helplines)
 app.command("learn")(looking.learn)

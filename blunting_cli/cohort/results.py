@@ -13,7 +13,7 @@ from blunting_cli.assessment import HELP_NOW, SAFETY
 from blunting_cli.bank.model import Factor, Flag
 from blunting_cli.cohort import vectors
 from blunting_cli.cohort.block import Block, Rules
-from blunting_cli.cohort.numbers import Number
+from blunting_cli.cohort.numbers import Number, Numbers
 from blunting_cli.cohort.vectors import at_least, blanked, numbered, totals
 from blunting_cli.conditions import AnswerIs, Condition, leaves
 from blunting_cli.errors import InputError
@@ -87,19 +87,13 @@ class Results:
         private = name in self.bank.safety_scores
 
         def column(suffix: str, give: Callable[[Number], Any], numbers: bool = True) -> ResultColumn:
-            memory: list[Any] = []
-            made = [0]
+            told = Told(give)
 
             def fill(scored: Scored) -> Filled:
                 if name not in scored.codes:
                     block = scored.shown if private else scored.whole
                     scored.codes[name] = self._inside(scored, block.scores(name))
-                found = self.rules.numbers[name]
-                if made[0] != found.made:
-                    memory.clear()
-                    made[0] = found.made
-                memory.extend(map(give, found.all[len(memory) :]))
-                return Filled(scored.codes[name], memory)
+                return Filled(scored.codes[name], told.of(self.rules.numbers[name]))
 
             return ResultColumn(f"score_{name}{suffix}", numbers, fill)
 
@@ -263,6 +257,21 @@ class Results:
             return Filled(counts, range(len(questions) + 1))
 
         return fill
+
+
+class Told:
+    """What is told of the results of a score; of the many that turn up each is looked at once."""
+
+    def __init__(self, give: Callable[[Number], Any]) -> None:
+        self._give = give
+        self._made, self._words = 0, list[Any]()
+
+    def of(self, numbers: Numbers) -> Sequence[Any]:
+        """Give a word for every result, by its code; a new list where the codes begin anew."""
+        if self._made != numbers.made:
+            self._made, self._words = numbers.made, []
+        self._words += map(self._give, numbers.all[len(self._words) :])
+        return self._words
 
 
 class Weighed(NamedTuple):

@@ -273,7 +273,7 @@ class _Parser:
             hint = "Put a word that is read as nothing, such as null, in quotes."
             self.complain(path, "nothing-compared", "nothing is compared here", hint)
             return -1
-        texts = self.vocabulary.questions.get(question, {})
+        texts = self.vocabulary.questions.get(question)
         if not texts:
             return value if isinstance(value, int | float) else str(value)
         if isinstance(value, bool):

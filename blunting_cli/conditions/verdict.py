@@ -158,7 +158,7 @@ def within_interval(score: Interval | None, low: float | None, high: float | Non
         return _within(score.value, low, high)
     if score.low is None or score.high is None:
         return None
-    if _within(score.low, low, high) and _within(score.high, low, high):
+    if (low is None or score.low >= low) and (high is None or score.high <= high):
         return True
     outside = (low is not None and score.high < low) or (high is not None and score.low > high)
     return False if outside else None

@@ -52,7 +52,7 @@ def find_pattern(said: Said) -> PatternResult:
     Where an earlier pattern is unknown the answers cannot decide, and there is no pattern.
     """
     verdicts = [(pattern, _fits(pattern, said)) for pattern in said.bank.patterns]
-    first = next((index for index, (_, verdict) in enumerate(verdicts) if verdict), len(verdicts))
+    first = next((index for index, (_, verdict) in enumerate(verdicts) if verdict), None)
     undecided = tuple(pattern for pattern, verdict in verdicts[:first] if verdict is None)
     true = tuple(pattern for pattern, verdict in verdicts if verdict)
     if undecided or not true:

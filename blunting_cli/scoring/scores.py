@@ -139,7 +139,7 @@ def score_result(score: Score, said: Said) -> ScoreResult:
         result = result._replace(value=None, low=None, high=None, error=None, missing=open_ones)
     if any(said.answer(name) is State.WITHHELD for name in result.missing):
         # An answer that was given and is not shown must not be filled in with a mean: that would be another value.
-        return result._replace(value=None, error=None)
+        return result._replace(value=None)
     return result
 
 
@@ -186,8 +186,7 @@ def _of_question(name: str, said: Said) -> Part | None:
     if amount is not None:
         value = turned(amount, question)
         return Part(value, value, value, (name,), ())
-    closing = said.closed_by(question) if question.implied is not None else ()
-    if closing and question.implied is not None:
+    if question.implied is not None and (closing := said.closed_by(question)):
         value = turned(question.implied, question)
         return Part(value, value, value, closing, (), (name,))
     low, high = ends_of(question)
@@ -284,9 +283,8 @@ def _sum_of(score: Score, said: Said) -> ScoreResult:
     if len(values) == len(parts):
         value = _scaled(values, spread)
     elif score.prorate and values and len(values) >= needed_of(len(parts), score):
-        value = _within(_rounded(sum(values) * score.times * every / len(values)), low or 0, high or 0)
-    found = _joined(score, said.bank, parts, value, low, high)
-    return found._replace(error=_error(score, said) if value is not None else None)
+        value = _within(_rounded(sum(values) * score.times * every / len(values)), low, high)
+    return _joined(score, said.bank, parts, value, low, high)._replace(error=_error(score, said))
 
 
 def _scaled(values: list[float | None] | list[float], factor: float) -> float | None:
@@ -300,9 +298,9 @@ def _error(score: Score, said: Said) -> float | None:
         return None
     name = score.of[0]
     found = _of_score(said.score(name)) if name in said.bank.score_by_id else _of_question(name, said)
-    entry = (
-        None if found is None or found.value is None else recoded(said.bank.recodes[score.recodes[name]], found.value)
-    )
+    if found is None or found.value is None:
+        return None
+    entry = recoded(said.bank.recodes[score.recodes[name]], found.value)
     return entry[1] if entry else None
 
 
@@ -369,7 +367,7 @@ def needed_of(count: int, score: Score) -> int:
 
 def _rounded(value: float) -> float:
     """Round to one decimal as on paper: a five goes up."""
-    return floor(round(value * 10, 6) + 0.5) / 10
+    return floor(round(value * 10, NOISE) + 0.5) / 10
 
 
 # Bands --------------------------------------------------------------------------------------------------------------

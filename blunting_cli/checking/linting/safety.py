@@ -5,8 +5,10 @@ A trigger counts for an answer where that answer alone makes it fire, in any tie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
+from blunting_cli.bank.languages import is_english
 from blunting_cli.bank.model import Bank, Question, Trigger
 from blunting_cli.checking.linting.report import Report
 from blunting_cli.checking.locating import Part
@@ -14,11 +16,14 @@ from blunting_cli.conditions import Answer, State, evaluate, questions_of
 
 # A question about safety, or about an urgent sign, should hang on no more others than this.
 MOST_OTHERS = 3
+# What an option begins with that says none of a list.
+NONE = "none"
 
 
-def check_safety(report: Report) -> None:
-    """Check every question that is marked `safety` or `red_flag`."""
+def check_safety(report: Report, no: Iterable[str]) -> None:
+    """Check every question that is marked `safety` or `red_flag`; `no` are the English words that say no."""
     bank = report.bank
+    no = tuple(no) if is_english(bank.language) else ()
     # What a trigger with a mistake in it was to fire on cannot be told.
     lost = any(not report.is_sound(part) for shape in ("trigger", "tier") for part in report.located.all(shape))
     for part in report.located.all("question"):
@@ -26,6 +31,8 @@ def check_safety(report: Report) -> None:
         if question is None or not (question.safety or question.red_flag) or not report.is_sound(part):
             continue
         _far(report, part, question)
+        if _other_no(report, part, question, no):
+            continue
         if question.safety and not lost and question.id not in report.doubtful:
             _dangerous(report, part, question)
             _silent(report, part, question)
@@ -40,6 +47,35 @@ def _far(report: Report, part: Part, question: Question) -> None:
         message = f"{question.id} is about {kind} and hangs on {len(others)} other questions"
         hint = f"Let it hang on {MOST_OTHERS} at the most, or on none, so that it is missed by nobody."
         report.say(part.spot.at("ask_if"), "safety-hangs-on-many", message, hint, bears=False)
+
+
+def _other_no(report: Report, part: Part, question: Question, no: Sequence[str]) -> bool:
+    """Complain, and tell so, where an answer says no and is not the one that is taken as the plain no."""
+    spot = part.spot.at("respond" if "respond" in part.data else "options")
+    no_of_many = [option.label for option in question.options if _says_no(option.label, (NONE,))]
+    if question.type == "multi" and question.none_of_these is None and no_of_many:
+        message = f"{no_of_many[0]} is not marked as the plain no of {question.id}"
+        report.say(spot, "no-is-not-no", message, "Give that option `none: true`.", bears=False)
+        return True
+    if question.plain_no is None or _says_no(taken := question.label(question.plain_no), no):
+        return False
+    other = next((option.label for option in question.options if _says_no(option.label, no)), None)
+    values = [option.value for option in question.options]
+    if other is not None:
+        message = f"{other} is not taken as the plain no of {question.id}, which is {taken}, by its value"
+        hint = "Give the no the lowest value, or ask so that it means that all is well."
+        report.say(spot, "no-is-not-no", message, hint, bears=False)
+    elif not question.reverse and all(before > after for before, after in pairwise(values)):
+        message = f"the values fall from {values[0]} to {values[-1]}, so the plain no of {question.id} is {taken}"
+        hint = "If that is so, let the values rise. If not, give them the other way round, or write `reverse: true`."
+        report.say(spot, "values-falling", message, hint, bears=False)
+    return other is not None
+
+
+def _says_no(label: str, no: Iterable[str]) -> bool:
+    """Tell whether a label begins with one of some words, as a whole word."""
+    folded = label.casefold()
+    return any(folded.startswith(word) and not folded[len(word) :][:1].isalnum() for word in no)
 
 
 def _dangerous(report: Report, part: Part, question: Question) -> None:
@@ -65,8 +101,7 @@ def _dangerous(report: Report, part: Part, question: Question) -> None:
 def _silent(report: Report, part: Part, question: Question) -> None:
     """Complain where nothing fires for want of an answer."""
     states = [State.SKIPPED, State.UNANSWERED]
-    if State.PREFER_NOT_TO_SAY in question.also:
-        states.append(State.PREFER_NOT_TO_SAY)
+    states += question.also
     unheard = [state for state in states if not _fires(report.bank, question, state)]
     if unheard:
         silence = f"{question.id} left without an answer: {', '.join(unheard)}"

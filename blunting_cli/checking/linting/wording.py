@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from blunting_cli.bank.languages import is_translated
+from blunting_cli.bank.languages import is_english, is_translated
 from blunting_cli.bank.model import Question
 from blunting_cli.bank.shapes.kinds import Either, Kind, ListOf, MapOf, Plain
 from blunting_cli.checking.linting.report import Report
@@ -21,7 +21,6 @@ from blunting_cli.errors import Complaint, Place
 
 HARDEST = 8
 LONGEST_QUESTION = 20
-ENGLISH = "en"
 # The keys whose words a person is shown.
 SHOWN = (
     *(
@@ -50,12 +49,15 @@ CODES = {
     "blaming": "blaming-words",
     "cheering": "cheering-words",
     "said of results": "diagnosing-words",
+    "said of scores": "diagnosing-words",
     "ranking": "ranking-words",
     "local": "local-words",
 }
 # What says what answers come to, with the keys that must not hold the name of an illness.
 RESULT = {"band": ("label",), "criterion": ("title", "met", "unmet"), "criterion_part": ()}
-RESULTS, ILLNESS = "said of results", "{illness}"
+# What says what follows from them.
+FOLLOWS = ("pattern", "flag", "contradiction", "outside", "tier", "trigger")
+RESULTS, SCORES, ILLNESS, FEW = "said of results", "said of scores", "{illness}", "{few} "
 IN_QUESTIONS = "judging-words-asked"
 # The tags of markup in square brackets; other words in brackets are words.
 _TAGS = (
@@ -86,12 +88,16 @@ class Wording:
 
     def __init__(self, lists: dict[str, Any]) -> None:
         self.illness = _any_of(lists["illnesses"])
-        refused = {**lists["refused"], RESULTS: lists["in_results"]}
-        self.refused = {kind: _any_of(words, self.illness.pattern) for kind, words in refused.items()}
+        refused = {**lists["refused"], RESULTS: lists["in_results"], SCORES: lists["in_scores"]}
+        few = rf"(?:(?!(?:{'|'.join(lists['between'])})\b)[\w'\u2019-]+ ){{0,3}}"
+        self.refused = {kind: _any_of(words, self.illness.pattern, few) for kind, words in refused.items()}
         # Most texts hold none of the words, which is seen sooner without a pattern.
         self.bare = {
-            kind: [word.replace(ILLNESS, "").strip().casefold() for word in words] for kind, words in refused.items()
+            kind: [word.replace(FEW, "").replace(ILLNESS, "").strip().casefold() for word in words]
+            for kind, words in refused.items()
         }
+        mine = [re.sub(r"\byou\b", "I", re.sub(r"\byour", "my", word)) for word in lists["safety"]]
+        self.safety = _any_of([*lists["safety"], *mine])
         self.negative = re.compile(rf"\b(?:{'|'.join(lists['negatives'])})\b|n't\b|n\u2019t\b", re.IGNORECASE)
         self.verb = rf"(?:{'|'.join(form for verb in lists['verbs'] for form in _forms(verb))})"
         self.joined = re.compile(rf"\b{self.verb} and {self.verb}\b|, (?:and|or) ({self.verb}\b.*)", re.IGNORECASE)
@@ -122,17 +128,15 @@ def check_wording(report: Report, lists: dict[str, Any]) -> None:
     for part in report.located.every():
         for text in () if part.shape.id in NOT_OURS else _texts_of(part, main):
             _markup(report, text)
-            if _is_english(text.language):
+            if is_english(text.language):
                 _refused(report, text, wording)
                 _grade(report, text)
-    for part in report.located.all("question") if _is_english(main) else ():
+    for part in report.located.all("question") if is_english(main) else ():
         question = report.bank.by_id.get(part.name)
         if question is not None and isinstance(part.data.get("ask"), str | dict):
             _question(report, part, question, wording)
-
-
-def _is_english(language: str) -> bool:
-    return language.split("-")[0].casefold() == ENGLISH
+            if not question.safety and report.is_sound(part):
+                _unmarked(report, part, question, wording)
 
 
 def _question(report: Report, part: Part, question: Question, wording: Wording) -> None:
@@ -158,6 +162,18 @@ def _question(report: Report, part: Part, question: Question, wording: Wording) 
             report.say(spot, "reading-grade", message, _EASIER, bears=False)
 
 
+def _unmarked(report: Report, part: Part, question: Question, wording: Wording) -> None:
+    """Complain of a question that is about safety by its words and is not marked so."""
+    holder = "respond" if "respond" in part.data else "options"
+    for key, words in (("ask", question.ask), *((holder, option.label) for option in question.options)):
+        found = wording.safety.search(words)
+        if found is not None:
+            message = f"{question.id} asks about safety, and is not marked so: {found[0]}"
+            hint = "With `safety: true` help is shown at once, and the answer is kept back."
+            report.say(part.spot.at(key), "safety-unmarked", message, hint, bears=False)
+            return
+
+
 _EASIER = "Use shorter sentences and everyday words."
 
 
@@ -173,9 +189,8 @@ def _grade(report: Report, text: Text) -> None:
 def _refused(report: Report, text: Text, wording: Wording) -> None:
     asked, folded = text.part.shape.id in ASKED, text.words.casefold()
     told: set[str] = set()
-    result = text.part.shape.id in RESULT
     for kind, words in wording.bare.items():
-        if kind == RESULTS and (not result or "diagnosing" in told):
+        if not _is_held_against(kind, text.part.shape.id) or (kind in (RESULTS, SCORES) and "diagnosing" in told):
             continue
         found = wording.refused[kind].search(text.words) if any(word in folded for word in words) else None
         if found is not None:
@@ -185,9 +200,14 @@ def _refused(report: Report, text: Text, wording: Wording) -> None:
             told.add(kind)
             _say_within(report, text, found[0], code, f"these words are not for a bank ({kind}): {found[0]}")
     named = wording.illness.search(text.words) if text.key in RESULT.get(text.part.shape.id, ()) else None
-    if named is not None and told.isdisjoint(("diagnosing", RESULTS)):
+    if named is not None and told.isdisjoint(("diagnosing", RESULTS, SCORES)):
         message = f"this is called by the name of an illness, which no number tells: {named[0]}"
         _say_within(report, text, named[0], "illness-named", message)
+
+
+def _is_held_against(kind: str, shape: str) -> bool:
+    """Tell whether the texts of a shape may not hold the words of a kind."""
+    return shape in RESULT or (kind == RESULTS and shape in FOLLOWS) or kind not in (RESULTS, SCORES)
 
 
 def _markup(report: Report, text: Text) -> None:
@@ -245,7 +265,7 @@ def _strings(spot: Spot, data: Any, kind: Kind) -> Iterator[tuple[Spot, str, str
                 yield from _strings(spot, data, inner)
 
 
-def _any_of(words: list[str], illness: str = "") -> re.Pattern[str]:
+def _any_of(words: list[str], illness: str = "", few: str = "") -> re.Pattern[str]:
     """Make a pattern for any of some words; those in capitals are compared as they are written."""
     said = (
         rf"(?<!\w)(?-i:{re.escape(word)})(?!\w)"
@@ -255,7 +275,7 @@ def _any_of(words: list[str], illness: str = "") -> re.Pattern[str]:
         else re.escape(word)
         for word in words
     )
-    pattern = "|".join(said).replace(re.escape(ILLNESS), f"(?:{illness})")
+    pattern = "|".join(said).replace(re.escape(ILLNESS), f"(?:{illness})").replace(re.escape(FEW), few)
     return re.compile(pattern, re.IGNORECASE)
 
 

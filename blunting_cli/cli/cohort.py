@@ -1,0 +1,204 @@
+"""`blunting cohort`: a table with one row a respondent, scored by the rules of one sheet."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from blunting_cli.cli.options import BankOption, ForceOption, recogniser
+from blunting_cli.environment import Environment
+from blunting_cli.errors import ExitCode, InputError, UsageError, on_one_line, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO
+
+    from blunting_cli.bank.model import Bank
+    from blunting_cli.cohort.mapping import TableMapping
+    from blunting_cli.cohort.running import Plan
+    from blunting_cli.cohort.scoring import Scorer
+    from blunting_cli.cohort.tables import Table
+
+STDIO, CSV = "-", "csv"
+REJECTS = ".rejects"
+
+
+def cohort(
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="csv, tsv, jsonl or parquet; - is standard input.")],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="OUT", help="Write there; - is stdout.")] = "",
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="Where no ending tells: csv, tsv, jsonl, parquet.")
+    ] = "",
+    map: Annotated[str, typer.Option("--map", metavar="FILE", help="Other column names and values.")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Add the rules behind each result.")] = False,
+    summary: Annotated[bool, typer.Option("--summary", help="Print counts and item statistics.")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first row that cannot be read.")] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="ENGINE", help="python or polars; without it, by size.")
+    ] = "",
+    bank: BankOption = "blunting",
+    force: ForceOption = False,
+    include_safety: Annotated[bool, typer.Option("--include-safety", help="Tell what rests on safety too.")] = False,
+) -> None:
+    """\b
+    Score a table with one row a respondent.
+    blunting cohort table.csv -o scored.csv          blunting cohort table.csv --summary
+    """
+    import gc
+
+    from blunting_cli.bank import load_bank
+    from blunting_cli.interview.leaving import Ended, ending_by_signal
+
+    # Unlike the other commands this one lives long enough to have something to collect.
+    gc.enable()
+    env = Environment.of_this_process()
+    work = Work(table, output, format, engine, env, force=force, fail_fast=fail_fast)
+    if not output and not summary:
+        raise UsageError("there is nowhere to write to.", "Add -o OUT, or --summary.")
+    loaded = load_bank(bank, env.data)
+    mapping = _mapping(map, loaded)
+    try:
+        with ending_by_signal():
+            work.run(loaded, mapping, explain=explain, safety=include_safety, summary=summary)
+    except Ended as ended:
+        raise typer.Exit(ended.code) from None
+    raise typer.Exit(ExitCode.DONE)
+
+
+def _mapping(name: str, bank: Bank) -> TableMapping:
+    from blunting_cli.cohort.mapping import TableMapping, read_mapping
+    from blunting_cli.storage import read_file
+
+    return read_mapping(read_file(name), name, bank) if name else TableMapping()
+
+
+class Work:
+    """One table on its way: where it comes from, where it goes, and what is said of it."""
+
+    def __init__(
+        self, table: str, output: str, format: str, engine: str, env: Environment, *, force: bool, fail_fast: bool
+    ) -> None:
+        self.table, self.output, self.env = table, output, env
+        self.force, self.fail_fast = force, fail_fast
+        self.kind = kind_of(table, format)
+        self.written = kind_of(output, format) if output else ""
+        self.rows = 0
+
+    def run(self, bank: Bank, mapping: TableMapping, *, explain: bool, safety: bool, summary: bool) -> None:
+        """Score the table, write the results, and print the summary."""
+        from blunting_cli.cohort.running import plan
+        from blunting_cli.cohort.scoring import Scorer
+        from blunting_cli.cohort.tables import open_table
+
+        scorer = Scorer(bank, recogniser(), mapping.recodes, explain=explain, safety=safety)
+        names = [column.name for column in scorer.results.columns]
+        with self._input() as file:
+            source = printable(on_one_line(self.table))
+            table = open_table(file, self.kind, source)
+            made = plan(table, mapping, bank, names, source)
+            self._say_plan(made)
+            self._score(table, made, scorer, file)
+
+    def _score(self, table: Table, made: Plan, scorer: Scorer, file: BinaryIO) -> None:
+        from contextlib import ExitStack
+
+        from blunting_cli.cohort.running import LINE, Rejects, score_table
+        from blunting_cli.cohort.written import Writer
+
+        writer = Writer(self.written, made.ids or (LINE,), [column.name for column in scorer.results.columns])
+        with ExitStack() as stack:
+            # The file of those that were not scored takes its name first, when all is done.
+            out = stack.enter_context(self._out()) if self.output else None
+            rejects = stack.enter_context(Rejects(self.rejected, replace=self.force))
+            tell = stack.enter_context(self._progress(file))
+            if out:
+                out.write(writer.head())
+            for block in score_table(table, made, scorer):
+                if block.rejects and self.fail_fast:
+                    first = block.rejects[0]
+                    raise InputError(f"{printable(on_one_line(self.table))}:{first.line}: {first.reason}")
+                rejects.add(block.rejects)
+                if out:
+                    out.write(writer.rows(block.ids, block.filled))
+                self.rows += block.rows
+                tell(self.rows)
+        self._say_counts(rejects.count)
+
+    @property
+    def rejected(self) -> str:
+        """The name of the file for rows that are not scored; empty where the result is no file."""
+        return f"{self.output}{REJECTS}" if self.output not in ("", STDIO) else ""
+
+    @contextmanager
+    def _input(self) -> Iterator[BinaryIO]:
+        """Open the table; it must not be where the result goes."""
+        if self.table == STDIO:
+            yield self.env.stdin.buffer
+            return
+        from blunting_cli.storage import open_file
+
+        with open_file(self.table) as file:
+            yield file
+
+    @contextmanager
+    def _out(self) -> Iterator[BinaryIO]:
+        if self.output == STDIO:
+            yield self.env.stdout.buffer
+            self.env.stdout.buffer.flush()
+            return
+        from blunting_cli.storage import write_whole
+
+        with write_whole(self.output, replace=self.force) as unfinished:
+            yield unfinished.file
+
+    @contextmanager
+    def _progress(self, file: BinaryIO) -> Iterator[Callable[[int], None]]:
+        """Show how far the work is, where somebody can see it."""
+        if not self.env.stderr.isatty() or self.env.term == "dumb":
+            yield lambda _: None
+            return
+
+        from blunting_cli.render.progress import Progress
+
+        size = None if self.table == STDIO else os.fstat(file.fileno()).st_size
+        with Progress(self.env.stderr, size, colour=self.env.colour) as progress:
+            yield lambda rows: progress.tell(file.tell() if size else 0, rows)
+
+    def _say_plan(self, made: Plan) -> None:
+        """Say which columns are not read, and which questions have none."""
+        from blunting_cli.cohort.running import some_names
+
+        for names, what in (
+            (made.unused, "not read, since no question of the bank has this name"),
+            (made.absent, "no column, so nobody answered"),
+        ):
+            if names:
+                self.env.say(f"blunting: {what}: {printable(some_names(names))}\n")
+
+    def _say_counts(self, rejected: int) -> None:
+        scored = f"{self.rows:,} respondent{'' if self.rows == 1 else 's'} scored"
+        where = f", written to {printable(on_one_line(self.output))}" if self.rejected else ""
+        self.env.say(f"blunting: {scored}{where}\n")
+        if rejected:
+            where = f"; {printable(on_one_line(self.rejected))} says why" if self.rejected else ""
+            self.env.say(f"blunting: {rejected:,} row{'' if rejected == 1 else 's'} could not be read{where}\n")
+
+
+def kind_of(name: str, format: str) -> str:
+    """Give the kind of table a name stands for, by its ending, else the one that was asked for.
+
+    Raises:
+        UsageError: neither tells.
+    """
+    from blunting_cli.cohort.tables import ENDINGS, FORMATS
+
+    if format not in ("", *FORMATS):
+        raise UsageError(f"there is no format {printable(format)}.", "Choose from: " + ", ".join(FORMATS))
+    found = ENDINGS.get(PurePath(name).suffix.casefold(), format)
+    if not found and name != STDIO:
+        raise UsageError(f"{printable(name)} does not tell what kind of table it is.", "Add --format csv, or jsonl ...")
+    return found or CSV

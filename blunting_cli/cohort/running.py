@@ -1,0 +1,129 @@
+"""A table scored from its first row to its last, with what could not be read beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import BinaryIO, NamedTuple
+
+from blunting_cli.bank.model import Bank
+from blunting_cli.cohort.cells import Cell, Column
+from blunting_cli.cohort.mapping import TableMapping
+from blunting_cli.cohort.results import Filled
+from blunting_cli.cohort.scoring import Scorer
+from blunting_cli.cohort.tables import Reject, Table
+from blunting_cli.cohort.written import separated
+from blunting_cli.errors import InputError, did_you_mean, printable
+from blunting_cli.storage import check_target, remove_file, write_whole
+
+LINE = "line"
+# So many names stand in a message.
+MOST_NAMES = 8
+
+
+class Plan(NamedTuple):
+    """Which columns of a table are read: the ids, the questions with their columns, and what is not read or not there.
+
+    `ids` are the names under which they are written.
+    """
+
+    ids: tuple[str, ...]
+    questions: dict[str, str]
+    unused: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def plan(table: Table, mapping: TableMapping, bank: Bank, results: Sequence[str], source: str) -> Plan:
+    """Decide what the columns of a table are.
+
+    Without ids in the mapping the first column is one, where it is no question.
+
+    Raises:
+        InputError: no column is a question, one that the mapping names is not there, or an id has the name of a result.
+    """
+    header = table.header
+    questions = {question.id: mapping.column_of(question.id) for question in bank.questions}
+    there = {name: column for name, column in questions.items() if column in header}
+    wanted = [*mapping.ids, *mapping.columns.values()]
+    lost = [column for column in wanted if column not in header]
+    if lost:
+        hint = did_you_mean(lost[0], header) or "The mapping file names it."
+        raise InputError(f"{source} has no column {', '.join(lost[:MOST_NAMES])}.", hint)
+    first = header[:1] if header[0] not in there.values() else ()
+    ids = mapping.ids or first
+    if not there:
+        near = [did_you_mean(name, bank.by_id) for name in header[:50]]
+        hint = next((one for one in near if one), "A column has the id of a question; see `blunting bank show`.")
+        raise InputError(f"no column of {source} is a question of the bank {bank.id}.", hint)
+    clash = [name for name in ids if name in results]
+    if clash:
+        raise InputError(f"the column {clash[0]} has the name of a result.", "Rename it in the table.")
+    used = {*ids, *there.values()}
+    unused = tuple(name for name in header if name not in used)
+    return Plan(ids, there, unused, tuple(name for name in questions if name not in there))
+
+
+class Scores(NamedTuple):
+    """The results of one block: ids column by column, the results, and the cells they came from."""
+
+    ids: tuple[Sequence[Cell], ...]
+    filled: Sequence[Filled]
+    columns: dict[str, Column]
+    rows: int
+    rejects: list[Reject]
+
+
+def score_table(table: Table, made: Plan, scorer: Scorer) -> Iterator[Scores]:
+    """Score a table block by block; what cannot be read is told in the order of its lines."""
+    wanted = [*made.ids, *made.questions.values()]
+    for block in table.blocks(wanted):
+        count = len(block.lines)
+        cells = {name: block.columns[column] for name, column in made.questions.items()}
+        scored = scorer.score(cells, count)
+        rejects = [*block.rejects, *(Reject(block.lines[row], "; ".join(why)) for row, why in scored.refused.items())]
+        columns = [block.columns[name] for name in made.ids] or [block.lines]
+        ids = tuple(column if len(scored.kept) == count else [column[row] for row in scored.kept] for column in columns)
+        yield Scores(ids, scored.filled, scored.columns, len(scored.kept), sorted(rejects))
+
+
+class Rejects:
+    """The file with the rows that were not scored; there is none where every row was, and none without a `path`.
+
+    An older one goes where `replace` allows it, since it belongs to another result.
+
+    Raises:
+        OutputError: it cannot be written, or is there and `replace` is false.
+    """
+
+    def __init__(self, path: str, *, replace: bool) -> None:
+        self._path, self._replace = path, replace
+        self._stack = ExitStack()
+        self._file: BinaryIO | None = None
+        self.count = 0
+
+    def __enter__(self) -> Rejects:
+        if self._path:
+            check_target(self._path, replace=self._replace)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.__exit__(kind, error, at)
+        if error is None and self._file is None and self._path:
+            remove_file(self._path)
+
+    def add(self, rejects: Sequence[Reject]) -> None:
+        """Write rows that were not scored."""
+        self.count += len(rejects)
+        if not rejects or not self._path:
+            return
+        if self._file is None:
+            self._file = self._stack.enter_context(write_whole(self._path, replace=self._replace)).file
+            self._file.write(b"line,reason\n")
+        self._file.write("".join(f"{one.line},{separated(printable(one.reason))}\n" for one in rejects).encode())
+
+
+def some_names(names: Sequence[str]) -> str:
+    """Name a few, and say how many more there are."""
+    shown = ", ".join(names[:MOST_NAMES])
+    return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES} more"

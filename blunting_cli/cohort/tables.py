@@ -1,0 +1,224 @@
+"""Tables as files: CSV and JSON Lines, read block by block, one row a respondent.
+
+A row that cannot be read is told with its line and the rows around it are read all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, compress, islice
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+from blunting_cli.cohort.cells import Cell
+from blunting_cli.errors import InputError
+
+ROWS = 4096
+DELIMITERS = (",", ";", "\t")
+CSV, TSV, JSON_LINES, PARQUET = "csv", "tsv", "jsonl", "parquet"
+ENDINGS = {".csv": CSV, ".tsv": TSV, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES, ".parquet": PARQUET}
+FORMATS = (CSV, TSV, JSON_LINES, PARQUET)
+# A stray quotation mark must not swallow the rest of a table, nor one line fill the memory.
+LONGEST_CELL = 131_072
+LONGEST_LINE = 32 * 1024 * 1024
+_BREAK = re.compile(r"\r\n|\r|\n")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+NOT_UTF8 = "this is no text in UTF-8"
+
+
+class Reject(NamedTuple):
+    """A row that was not scored: its line in the table, from 1, and why."""
+
+    line: int
+    reason: str
+
+
+class Rows(NamedTuple):
+    """Some rows: the line of each, the columns that were wanted and are there, and the rows that cannot be read."""
+
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[Cell]]
+    rejects: Sequence[Reject]
+
+
+class Table(Protocol):
+    """A table that is read once; `header` are its columns, of JSON Lines those of the first row."""
+
+    header: tuple[str, ...]
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
+        """Give the rows in blocks, with the columns that are wanted."""
+        ...
+
+
+def open_table(file: BinaryIO, kind: str, source: str) -> Table:
+    """Read the beginning of a table.
+
+    Raises:
+        InputError: it is empty, or its first line cannot be read.
+    """
+    text = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
+    first = text.readline(LONGEST_LINE)
+    if first.encode(errors="surrogateescape")[:2] in _WIDE or "\0" in first:
+        raise InputError(f"{source} is no text in UTF-8.", "Save it as CSV in UTF-8.")
+    if not first.strip():
+        raise InputError(f"{source} is empty.", "A table begins with the names of its columns.")
+    if len(first) == LONGEST_LINE:
+        raise InputError(f"the first line of {source} is too long.", "Is this a table with one row a line?")
+    lines = chain((first,), iter(partial(text.readline, LONGEST_LINE), ""))
+    return JsonLines(first, lines, source) if kind == JSON_LINES else Separated(first, lines, source, kind)
+
+
+def check_header(header: Sequence[str], source: str) -> None:
+    """Raise InputError where a column has no name that tells it from the others."""
+    twice = [name for name, count in Counter(header).items() if count > 1 and name]
+    if twice:
+        names = ", ".join(twice[:5])
+        raise InputError(f"{source} has two columns called {names}.", "Give each column a name of its own.")
+    if any(not _is_utf8(name) for name in header):
+        raise InputError(f"the first line of {source} is no text in UTF-8.", "Save it as CSV in UTF-8.")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Separated:
+    """A table with a header line and a delimiter: comma, semicolon or tab, whichever the header shows."""
+
+    def __init__(self, first: str, lines: Iterator[str], source: str, kind: str) -> None:
+        self._source = source
+        csv.field_size_limit(LONGEST_CELL)
+        delimiter = "\t" if kind == TSV else max(DELIMITERS, key=first.count)
+        self._reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        try:
+            self.header = tuple(name.strip() for name in next(self._reader))
+        except csv.Error as error:
+            raise InputError(f"the first line of {source} cannot be read: {error}.") from None
+        check_header(self.header, source)
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
+        """Give the rows in blocks, with the columns that are wanted."""
+        places = {name: self.header.index(name) for name in wanted if name in self.header}
+        ended = False
+        while not ended:
+            rows: list[list[str]] = []
+            lines: list[int] | range = range(0)
+            rejects: list[Reject] = []
+            while len(rows) < ROWS and not ended and len(rejects) < ROWS:
+                begun, before = len(rows), self._reader.line_num
+                broken = ""
+                try:
+                    rows += islice(self._reader, ROWS - begun)
+                    ended = len(rows) < ROWS
+                except csv.Error as error:  # the rows before it are in the list
+                    broken = str(error)
+                except OSError as error:
+                    raise InputError(f"cannot read {self._source}: {error.strerror}.") from None
+                found = _lines(rows[begun:], before + 1, self._reader.line_num, whole=not broken)
+                if broken:
+                    rejects.append(Reject(found[-1], broken))
+                    found = found[:-1]
+                lines = found if not begun else [*lines, *found]
+            yield self._block(rows, lines, rejects, places)
+
+    def _block(
+        self, rows: list[list[str]], lines: Sequence[int], rejects: list[Reject], places: Mapping[str, int]
+    ) -> Rows:
+        width = len(self.header)
+        if any(len(row) != width for row in rows):
+            for row, line in zip(rows, lines, strict=True):
+                if row and len(row) != width:
+                    rejects.append(Reject(line, f"{len(row)} cells, where the header has {width}"))
+            good = [len(row) == width for row in rows]
+            rows, lines = list(compress(rows, good)), list(compress(lines, good))
+        columns = list(zip(*rows, strict=True)) if rows else [()] * width
+        return Rows(lines, {name: columns[place] for name, place in places.items()}, rejects)
+
+
+def _lines(rows: list[list[str]], first: int, last: int, *, whole: bool) -> list[int] | range:
+    """Give the line each row begins in; unless the rows are `whole`, also that of the row after them."""
+    if whole and last - first + 1 == len(rows):
+        return range(first, last + 1)
+    found = [first]
+    for row in rows:
+        found.append(found[-1] + 1 + sum(len(_BREAK.findall(cell)) for cell in row))
+    return found[:-1] if whole else found
+
+
+class JsonLines:
+    """A table with one object in JSON a line."""
+
+    def __init__(self, first: str, lines: Iterator[str], source: str) -> None:
+        self._lines, self._source = lines, source
+        row = _row(first)
+        if isinstance(row, str):
+            raise InputError(f"the first line of {source} cannot be read: {row}.", "Each line is an object in JSON.")
+        self.header = tuple(row)
+        check_header(self.header, source)
+
+    def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
+        """Give the rows in blocks, with the columns that are wanted; what a row leaves out is an empty cell."""
+        numbered = enumerate(self._lines, 1)
+        while True:
+            lines, rows, rejects, read = [], [], [], 0
+            for line, text in _read(islice(numbered, ROWS), self._source):
+                read += 1
+                row = _row(text) if text.strip() else None
+                if isinstance(row, str):
+                    rejects.append(Reject(line, row))
+                elif row is not None:
+                    lines.append(line)
+                    rows.append(row)
+            yield Rows(lines, {name: [_cell(row.get(name)) for row in rows] for name in wanted}, rejects)
+            if read < ROWS:
+                return
+
+
+def _read(numbered: Iterator[tuple[int, str]], source: str) -> Iterator[tuple[int, str]]:
+    try:
+        yield from numbered
+    except OSError as error:
+        raise InputError(f"cannot read {source}: {error.strerror}.") from None
+
+
+def _row(text: str) -> dict[str, Any] | str:
+    """Read one line; a text says why it cannot be read."""
+    if not _is_utf8(text):
+        return NOT_UTF8
+    try:
+        row = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError:
+        return "too deep"
+    except ValueError as error:
+        return f"no JSON: {error}"
+    return row if isinstance(row, dict) else "no object in JSON"
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
+
+
+def _cell(value: Any) -> Cell:
+    """Give what stands in a row so that it can be told from every other: a list as its text in JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str | int | float) else json.dumps(value)
