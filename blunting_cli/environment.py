@@ -17,7 +17,7 @@ from typing import TextIO
 from blunting_cli.storage import data_folder, state_folder
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Environment:
     """One run's surroundings; `asking_width` is the width of stderr, all else of stdout.
 

@@ -19,7 +19,7 @@ from blunting_cli.bank import Bank
 ANSWERS = str(ROOT / "tests" / "answers" / "after_dose_rise.yaml")
 CASES = str(ROOT / "tests" / "cases" / "answered_half.yaml")
 BANK = str(ROOT / "tests" / "banks" / "who5" / "bank.yaml")
-PROGRAM = typer.main.get_command(cli.app)
+PROGRAM = typer.main.get_command(cli.program())
 load_bank = blunting_cli.bank.load_bank
 
 
@@ -119,7 +119,7 @@ def tell(
     """
     out, err = io.BytesIO(), io.BytesIO()
     with monkeypatch.context() as here:
-        here.setattr(cli, "app", PROGRAM)
+        here.setattr(cli, "program", lambda _: PROGRAM)
         here.setattr(blunting_cli.bank, "load_bank", read_once)
         here.setattr(sys, "argv", ["blunting", *words])
         here.setattr(sys, "stdin", io.StringIO() if typed is None else Typist(err, typed, stop=stop))

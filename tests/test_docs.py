@@ -20,7 +20,7 @@ from blunting_cli.assessment import assess, record
 from blunting_cli.bank import load_medicines, load_regions
 from blunting_cli.bank.reading.tree import MAX_DEPTH, MAX_NODES
 from blunting_cli.checking.reading_ease import reading_grade
-from blunting_cli.cli import app
+from blunting_cli.cli import program
 from blunting_cli.errors import ExitCode
 from blunting_cli.medicines import recognise
 from blunting_cli.storage import MAX_BYTES
@@ -38,7 +38,7 @@ def commands(group: Any, words: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{words} {name}".strip(), command
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(program())))
 
 
 @pytest.mark.parametrize("words", COMMANDS)

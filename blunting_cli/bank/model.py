@@ -370,7 +370,7 @@ class Source(NamedTuple):
     address: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bank:
     """One instrument, whole.
 

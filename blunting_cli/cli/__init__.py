@@ -5,12 +5,13 @@ command that needs them.
 """
 
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from blunting_cli import __version__
-from blunting_cli.cli import authoring, checking, cohort, linting, looking, records
 from blunting_cli.errors import BluntingError, ExitCode, printable
 
 ABOUT = """\
@@ -25,29 +26,53 @@ Your answers stay on this computer.
   blunting --help        all commands
 """
 
-app = typer.Typer(
-    name="blunting",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("check")(checking.check)
-app.command("sheet")(records.sheet)
-app.command("explain")(records.explain)
-app.command("verify")(records.verify)
-app.command("cohort")(cohort.cohort)
-app.command("template")(looking.template)
-app.command("helplines")(looking.helplines)
-app.command("learn")(looking.learn)
-app.command("medicines")(looking.medicines)
-bank_app = typer.Typer(help="Look at the questions and rules of a bank.", rich_markup_mode=None, no_args_is_help=True)
-bank_app.command("list")(authoring.bank_list)
-bank_app.command("show")(looking.bank_show)
-bank_app.command("check")(linting.bank_check)
-bank_app.command("cases")(authoring.bank_cases)
-bank_app.command("stats")(authoring.bank_stats)
-bank_app.command("schema")(looking.bank_schema)
-app.add_typer(bank_app, name="bank")
+# Each command and the function that does it; a module is imported only where its command may be called.
+COMMANDS = {
+    "check": "checking.check",
+    "sheet": "records.sheet",
+    "explain": "records.explain",
+    "verify": "records.verify",
+    "cohort": "cohort.cohort",
+    "template": "looking.template",
+    "helplines": "looking.helplines",
+    "learn": "looking.learn",
+    "medicines": "looking.medicines",
+}
+BANK = "bank"
+BANK_COMMANDS = {
+    "list": "authoring.bank_list",
+    "show": "looking.bank_show",
+    "check": "linting.bank_check",
+    "cases": "authoring.bank_cases",
+    "stats": "authoring.bank_stats",
+    "schema": "looking.bank_schema",
+}
+
+
+def program(word: str = "") -> typer.Typer:
+    """Put the commands together: that of one word alone where it is a command, all of them where it is none."""
+    app = typer.Typer(
+        name="blunting",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(about)
+    for name in [word] if word in COMMANDS else COMMANDS if word != BANK else ():
+        app.command(name)(_function(COMMANDS[name]))
+    if word not in COMMANDS:
+        about_banks = "Look at the questions and rules of a bank."
+        bank_app = typer.Typer(help=about_banks, rich_markup_mode=None, no_args_is_help=True)
+        for name, place in BANK_COMMANDS.items():
+            bank_app.command(name)(_function(place))
+        app.add_typer(bank_app, name=BANK)
+    return app
+
+
+def _function(place: str) -> Callable[..., None]:
+    module, _, name = place.partition(".")
+    found: Callable[..., None] = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
 
 
 def run() -> int:
@@ -71,7 +96,8 @@ def run() -> int:
 
 def _command() -> int:
     try:
-        app(_with_printer(sys.argv[1:]), prog_name="blunting")
+        words = _with_printer(sys.argv[1:])
+        program(words[0] if words else "")(words, prog_name="blunting")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else ExitCode.FAILED
     return ExitCode.DONE
@@ -140,7 +166,6 @@ def _say_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def about(
     context: typer.Context,
     _version: Annotated[

@@ -15,7 +15,7 @@ from blunting_cli.cli.options import (
     SafetyOption,
     help_lines,
     recogniser,
-    sheet_of,
+    rendered_by,
 )
 from blunting_cli.environment import Environment
 from blunting_cli.errors import ExitCode, UsageError, printable
@@ -53,7 +53,6 @@ def check(
     blunting check          blunting check --answers answers.yaml --json
     """
     from blunting_cli.cli.writing import wishes_of, write
-    from blunting_cli.render import render
 
     env = Environment.of_this_process()
     if json and format not in ("", "json"):
@@ -64,8 +63,8 @@ def check(
         raise UsageError("--resume and --fresh do not go with --answers.", "A draft can be scored as a file.")
     if answers:
         assessment = _score(answers, bank, language, region, env, partial=partial)
-        made = sheet_of(assessment, region, env, safety=include_safety)
-        write(lambda format, look: render(made, format, look), made.title, sheet, env)
+        title = assessment.bank.texts["sheet_title"]
+        write(rendered_by(assessment, region, env, safety=include_safety), title, sheet, env)
         raise typer.Exit(assessment.escalation.tier.exit_code if exit_code else ExitCode.DONE)
     # Lines from a pipe are read where the option asks for it, not where only a variable does.
     if no_input or not (env.interactive or accessible):
@@ -89,5 +88,5 @@ def _score(answers: str, bank: str, language: str, region: str, env: Environment
     from blunting_cli.bank import load_bank
     from blunting_cli.scripted import score_file
 
-    loaded, lines = load_bank(bank, env.data, language), help_lines(region, env)
-    return score_file(answers, loaded, env, lines, recogniser(), partial=partial)
+    loaded = load_bank(bank, env.data, language)
+    return score_file(answers, loaded, env, lambda: help_lines(region, env), recogniser(), partial=partial)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from blunting_cli.cohort.mapping import TableMapping
     from blunting_cli.cohort.running import Plan
     from blunting_cli.cohort.scoring import Scorer
+    from blunting_cli.cohort.summary import Summary
     from blunting_cli.cohort.tables import Table
 
 STDIO, CSV = "-", "csv"
@@ -57,6 +58,8 @@ def cohort(
     gc.enable()
     env = Environment.of_this_process()
     work = Work(table, output, format, engine, env, force=force, fail_fast=fail_fast)
+    if summary and output == STDIO:
+        raise UsageError("the summary and the results would go to one place.", "Name a file with -o OUT.")
     if not output and not summary:
         raise UsageError("there is nowhere to write to.", "Add -o OUT, or --summary.")
     loaded = load_bank(bank, env.data)
@@ -87,23 +90,30 @@ class Work:
         self.kind = kind_of(table, format)
         self.written = kind_of(output, format) if output else ""
         self.rows = 0
+        if STDIO not in (table, output) and output and os.path.realpath(table) == os.path.realpath(output):
+            raise UsageError("the result would be written over the table.", "Give -o another name.")
 
     def run(self, bank: Bank, mapping: TableMapping, *, explain: bool, safety: bool, summary: bool) -> None:
         """Score the table, write the results, and print the summary."""
         from blunting_cli.cohort.running import plan
         from blunting_cli.cohort.scoring import Scorer
+        from blunting_cli.cohort.summary import Summary
         from blunting_cli.cohort.tables import open_table
 
         scorer = Scorer(bank, recogniser(), mapping.recodes, explain=explain, safety=safety)
-        names = [column.name for column in scorer.results.columns]
+        counts = Summary(bank, scorer.results) if summary else None
         with self._input() as file:
             source = printable(on_one_line(self.table))
             table = open_table(file, self.kind, source)
-            made = plan(table, mapping, bank, names, source)
+            made = plan(table, mapping, bank, [column.name for column in scorer.results.columns], source)
             self._say_plan(made)
-            self._score(table, made, scorer, file)
+            rejected = self._score(table, made, scorer, file, counts)
+        self._say_counts(rejected)
+        if counts:
+            self._print(counts, bank, rejected)
 
-    def _score(self, table: Table, made: Plan, scorer: Scorer, file: BinaryIO) -> None:
+    def _score(self, table: Table, made: Plan, scorer: Scorer, file: BinaryIO, counts: Summary | None) -> int:
+        """Score every row and give how many could not be read."""
         from contextlib import ExitStack
 
         from blunting_cli.cohort.running import LINE, Rejects, score_table
@@ -124,9 +134,22 @@ class Work:
                 rejects.add(block.rejects)
                 if out:
                     out.write(writer.rows(block.ids, block.filled))
+                if counts and block.rows:
+                    counts.add(block.columns, block.filled, block.rows)
                 self.rows += block.rows
                 tell(self.rows)
-        self._say_counts(rejects.count)
+        return rejects.count
+
+    def _print(self, counts: Summary, bank: Bank, rejected: int) -> None:
+        """Print the summary; as data where the results do not go to the same place."""
+        from blunting_cli.cohort.summarising import summary_sheet
+        from blunting_cli.render import Look, render
+
+        env = self.env
+        page = summary_sheet(counts.result(), bank, refused=rejected)
+        format = "terminal" if env.terminal else "text"
+        env.stdout.write(render(page, format, Look(env.width, env.colour, env.ascii_only)).decode())
+        env.stdout.flush()
 
     @property
     def rejected(self) -> str:

@@ -8,9 +8,12 @@ from blunting_cli.environment import Environment
 from blunting_cli.errors import on_one_line, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from blunting_cli.answers import Recognise
     from blunting_cli.assessment import Assessment
     from blunting_cli.conditions import Medicine
+    from blunting_cli.render import Look
     from blunting_cli.sheet import HelpLines, Sheet
 
 BankOption = Annotated[
@@ -66,6 +69,27 @@ def sheet_of(assessment: "Assessment", region: str, env: Environment, *, safety:
     from blunting_cli.sheet import make_sheet
 
     return make_sheet(assessment if safety else withhold(assessment), help_lines(region, env))
+
+
+def rendered_by(
+    assessment: "Assessment", region: str, env: Environment, *, safety: bool
+) -> "Callable[[str, Look], bytes]":
+    """Give what renders an assessment in a format; it is laid out once, where a format is for people to read."""
+    from functools import cache
+
+    made = cache(lambda: sheet_of(assessment, region, env, safety=safety))
+
+    def rendered(format: str, look: "Look") -> bytes:
+        if format == "json":
+            from blunting_cli.assessment import record, withhold
+            from blunting_cli.render import json
+
+            return json.render(record(assessment if safety else withhold(assessment))).encode()
+        from blunting_cli.render import render
+
+        return render(made(), format, look)
+
+    return rendered
 
 
 def emit(content: str | bytes, output: str, force: bool, env: Environment) -> None:

@@ -103,8 +103,8 @@ def explain(
         from blunting_cli.bank import load_bank
         from blunting_cli.scripted import score_file
 
-        loaded, lines = load_bank(bank or "blunting", env.data), help_lines(region, env)
-        assessment = score_file(answers, loaded, env, lines, recogniser(), partial=partial)
+        loaded = load_bank(bank or "blunting", env.data)
+        assessment = score_file(answers, loaded, env, lambda: help_lines(region, env), recogniser(), partial=partial)
         assessment = _shown(assessment, env, include_safety=include_safety)
     else:
         assessment = _shown(_restored(record, bank, env), env, include_safety=include_safety)
@@ -161,19 +161,21 @@ def _bank_of(record: "Record", named: str, env: Environment) -> "Bank":
 
 
 def _restored(name: str, bank: str, env: Environment) -> "Assessment":
-    """Restore a record; one that is not what its answers come to is marked, so that every page says so."""
+    """Restore a record; one that is not what its answers come to is marked, and is no calmer than they are."""
     from dataclasses import replace
 
     from blunting_cli.assessment import CHANGED
+    from blunting_cli.assessment.raising import raise_to_answers
     from blunting_cli.assessment.restoring import restore
     from blunting_cli.assessment.verifying import verify as verified
 
     read = _read(name, env)
     at_hand = _bank_of(read, bank, env)
     found = restore(read, at_hand, recogniser())
-    if found.doubt or verified(read, at_hand, recogniser()).same:
+    if found.doubt:
         return found
-    return replace(found, doubt=CHANGED)
+    checked = verified(read, at_hand, recogniser())
+    return found if checked.same else raise_to_answers(replace(found, doubt=CHANGED), checked)
 
 
 def _earlier(name: str, now: "Assessment", bank: str, env: Environment) -> "Assessment":

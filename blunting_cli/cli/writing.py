@@ -127,10 +127,11 @@ def _say_if_not_accessible(content: bytes, env: Environment) -> None:
 
 
 def _paper(said: str, region: str) -> str:
-    from blunting_cli.render.pdf import PAPERS
+    if said:
+        from blunting_cli.render.pdf import PAPERS
 
-    if said and said not in PAPERS:
-        raise UsageError(f"there is no paper {printable(said)}.", "Paper: " + ", ".join(PAPERS) + ".")
+        if said not in PAPERS:
+            raise UsageError(f"there is no paper {printable(said)}.", "Paper: " + ", ".join(PAPERS) + ".")
     return said or ("us-letter" if region.upper() in LETTER else "a4")
 
 

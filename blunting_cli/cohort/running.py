@@ -126,4 +126,4 @@ class Rejects:
 def some_names(names: Sequence[str]) -> str:
     """Name a few, and say how many more there are."""
     shown = ", ".join(names[:MOST_NAMES])
-    return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES} more"
+    return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES:,} more"

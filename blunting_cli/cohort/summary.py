@@ -107,17 +107,22 @@ class Values:
 
     def __init__(self) -> None:
         self.count = self.missing = 0
-        self.total = self.squares = Fraction(0)
+        self.total: Exact = 0
+        self.squares: Exact = 0
         self.lowest: float | None = None
         self.highest: float | None = None
 
     def add(self, counted: Iterable[tuple[float | None, int]]) -> None:
         """Add values, each with how often it came out."""
+        together: Counter[float | None] = Counter()
         for value, times in counted:
+            together[value] += times
+        for value, times in together.items():
             if value is None:
                 self.missing += times
                 continue
-            shown = Fraction(repr(value))
+            # A number as it is written is exact in tenths, which a float is not.
+            shown = _exact(value)
             self.count += times
             self.total += times * shown
             self.squares += times * shown * shown
@@ -126,10 +131,11 @@ class Values:
 
     def numbers(self, score: str) -> ScaleNumbers:
         """Give the mean and the deviation of what was added."""
-        mean = float(self.total / self.count) if self.count else None
+        mean = float(Fraction(self.total, self.count)) if self.count else None
         deviation = None
         if self.count > 1:
-            deviation = sqrt((self.squares - self.total * self.total / self.count) / (self.count - 1))
+            apart = self.count * self.squares - self.total * self.total
+            deviation = sqrt(Fraction(apart, self.count * (self.count - 1)))
         return ScaleNumbers(score, self.count, self.missing, mean, deviation, self.lowest, self.highest)
 
 

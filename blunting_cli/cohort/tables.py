@@ -11,8 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from itertools import chain, compress, islice
+from itertools import compress, islice
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from blunting_cli.cohort.cells import Cell
@@ -51,6 +50,7 @@ class Table(Protocol):
 
     header: tuple[str, ...]
 
+    # Held, since a text that nobody holds closes its file.
     def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
         """Give the rows in blocks, with the columns that are wanted."""
         ...
@@ -62,16 +62,33 @@ def open_table(file: BinaryIO, kind: str, source: str) -> Table:
     Raises:
         InputError: it is empty, or its first line cannot be read.
     """
-    text = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
-    first = text.readline(LONGEST_LINE)
+    lines = _Lines(file)
+    first = lines.first
     if first.encode(errors="surrogateescape")[:2] in _WIDE or "\0" in first:
         raise InputError(f"{source} is no text in UTF-8.", "Save it as CSV in UTF-8.")
     if not first.strip():
         raise InputError(f"{source} is empty.", "A table begins with the names of its columns.")
     if len(first) == LONGEST_LINE:
         raise InputError(f"the first line of {source} is too long.", "Is this a table with one row a line?")
-    lines = chain((first,), iter(partial(text.readline, LONGEST_LINE), ""))
-    return JsonLines(first, lines, source) if kind == JSON_LINES else Separated(first, lines, source, kind)
+    return JsonLines(lines, source) if kind == JSON_LINES else Separated(lines, source, kind)
+
+
+class _Lines:
+    """The lines of a text; `plain` is false as soon as one has other letters than ASCII, which may be no UTF-8."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        # Held here, since a text that nobody holds closes its file.
+        self._text = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
+        self._read = self._text.readline
+        self.first = self._read(LONGEST_LINE)
+        self.plain = True
+
+    def __iter__(self) -> Iterator[str]:
+        yield self.first
+        while line := self._read(LONGEST_LINE):
+            if not line.isascii():
+                self.plain = False
+            yield line
 
 
 def check_header(header: Sequence[str], source: str) -> None:
@@ -80,11 +97,12 @@ def check_header(header: Sequence[str], source: str) -> None:
     if twice:
         names = ", ".join(twice[:5])
         raise InputError(f"{source} has two columns called {names}.", "Give each column a name of its own.")
-    if any(not _is_utf8(name) for name in header):
+    if any(not is_utf8(name) for name in header):
         raise InputError(f"the first line of {source} is no text in UTF-8.", "Save it as CSV in UTF-8.")
 
 
-def _is_utf8(text: str) -> bool:
+def is_utf8(text: str) -> bool:
+    """Tell whether a text was read as what it is."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -95,11 +113,11 @@ def _is_utf8(text: str) -> bool:
 class Separated:
     """A table with a header line and a delimiter: comma, semicolon or tab, whichever the header shows."""
 
-    def __init__(self, first: str, lines: Iterator[str], source: str, kind: str) -> None:
-        self._source = source
+    def __init__(self, lines: _Lines, source: str, kind: str) -> None:
+        self._lines, self._source = lines, source
         csv.field_size_limit(LONGEST_CELL)
-        delimiter = "\t" if kind == TSV else max(DELIMITERS, key=first.count)
-        self._reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        delimiter = "\t" if kind == TSV else max(DELIMITERS, key=lines.first.count)
+        self._reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
         try:
             self.header = tuple(name.strip() for name in next(self._reader))
         except csv.Error as error:
@@ -134,15 +152,22 @@ class Separated:
     def _block(
         self, rows: list[list[str]], lines: Sequence[int], rejects: list[Reject], places: Mapping[str, int]
     ) -> Rows:
-        width = len(self.header)
-        if any(len(row) != width for row in rows):
-            for row, line in zip(rows, lines, strict=True):
-                if row and len(row) != width:
-                    rejects.append(Reject(line, f"{len(row)} cells, where the header has {width}"))
-            good = [len(row) == width for row in rows]
+        width, plain = len(self.header), self._lines.plain
+        self._lines.plain = True
+        if any(len(row) != width for row in rows) or not plain:
+            told = [_broken(row, width) for row in rows]
+            rejects += (Reject(line, why) for line, why in zip(lines, told, strict=True) if why)
+            good = [not why and bool(row) for row, why in zip(rows, told, strict=True)]
             rows, lines = list(compress(rows, good)), list(compress(lines, good))
         columns = list(zip(*rows, strict=True)) if rows else [()] * width
         return Rows(lines, {name: columns[place] for name, place in places.items()}, rejects)
+
+
+def _broken(row: list[str], width: int) -> str:
+    """Say why a row of cells cannot be read; empty where it can be, and where the line is empty."""
+    if row and len(row) != width:
+        return f"{len(row)} cells, where the header has {width}"
+    return "" if is_utf8("".join(row)) else NOT_UTF8
 
 
 def _lines(rows: list[list[str]], first: int, last: int, *, whole: bool) -> list[int] | range:
@@ -158,9 +183,9 @@ def _lines(rows: list[list[str]], first: int, last: int, *, whole: bool) -> list
 class JsonLines:
     """A table with one object in JSON a line."""
 
-    def __init__(self, first: str, lines: Iterator[str], source: str) -> None:
-        self._lines, self._source = lines, source
-        row = _row(first)
+    def __init__(self, lines: _Lines, source: str) -> None:
+        self._lines, self._source = iter(lines), source
+        row = _row(lines.first)
         if isinstance(row, str):
             raise InputError(f"the first line of {source} cannot be read: {row}.", "Each line is an object in JSON.")
         self.header = tuple(row)
@@ -193,7 +218,7 @@ def _read(numbered: Iterator[tuple[int, str]], source: str) -> Iterator[tuple[in
 
 def _row(text: str) -> dict[str, Any] | str:
     """Read one line; a text says why it cannot be read."""
-    if not _is_utf8(text):
+    if not is_utf8(text):
         return NOT_UTF8
     try:
         row = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)

@@ -5,9 +5,10 @@ A new format is one file here and its name in FORMATS.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from blunting_cli.sheet import Sheet
+if TYPE_CHECKING:
+    from blunting_cli.sheet import Sheet
 
 FORMATS = ("terminal", "text", "markdown", "html", "pdf", "json")
 # What a file is called that holds a format; the first is the usual one.
@@ -53,9 +54,11 @@ def render(sheet: Sheet, format: str, look: Look = PLAIN) -> bytes:
 
 def can_write(format: str) -> bool:
     """Tell whether what a format needs is installed."""
+    if format != "pdf":
+        return True
     from blunting_cli.render import pdf
 
-    return format != "pdf" or pdf.is_installed()
+    return pdf.is_installed()
 
 
 def check_format(format: str) -> None:
@@ -75,7 +78,7 @@ def _text(sheet: Sheet, format: str, look: Look) -> str:
         case "json":
             from blunting_cli.render import json
 
-            return json.render(sheet)
+            return json.render(sheet.facts)
         case "markdown":
             from blunting_cli.render import markdown
 

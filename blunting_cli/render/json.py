@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
-from blunting_cli.sheet import Sheet
 
-
-def render(sheet: Sheet) -> str:
-    """Give the record with two spaces of indentation and a final line break; ASCII only, so every pipe can carry it."""
-    return json.dumps(sheet.facts, indent=2, ensure_ascii=True) + "\n"
+def render(facts: Mapping[str, Any]) -> str:
+    """Give the facts with two spaces of indentation and a final line break; ASCII only, so every pipe can carry it."""
+    return json.dumps(facts, indent=2, ensure_ascii=True) + "\n"

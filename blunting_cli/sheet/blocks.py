@@ -127,7 +127,7 @@ class Page(NamedTuple):
 PAGES = ("person", "clinician", "details")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sheet:
     """A result: `facts` is the record, `pages` are what people read; `language` is that of its texts.
 

@@ -1,0 +1,363 @@
+"""A plan of expressions: what several results share is worked out once, and known things are not worked out at all.
+
+A node stands for a column that is worked out of others. Equal nodes are one node, so a rule that stands in ten places
+is one column. At the end the nodes that more than one other needs become columns, in as few stages as their order
+allows; all others are written into the one that needs them.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from blunting_cli.scoring.scores import NOISE
+
+# A number is rounded to one decimal; so near below a five it is one.
+NEARLY_HALF = 0.5 + 5e-7
+# Parts the digits of a number in two halves, each of which can be multiplied without loss.
+PARTING = 2.0**27 + 1
+
+
+class Node:
+    """One thing to be worked out of `parts`; `make` gives its expression from theirs."""
+
+    __slots__ = ("key", "make", "number", "parts")
+
+    def __init__(
+        self, number: int, key: tuple[Hashable, ...], parts: tuple[Node, ...], make: Callable[..., nw.Expr]
+    ) -> None:
+        self.number, self.key, self.parts, self.make = number, key, parts, make
+
+    @property
+    def is_given(self) -> bool:
+        """Whether nothing has to be worked out: a column of the input, or a value."""
+        return self.key[0] in ("column", "value", "small")
+
+
+class Stage(NamedTuple):
+    """Columns that are worked out at a time, and those of before that are still needed after it."""
+
+    kept: tuple[str, ...]
+    made: Mapping[str, nw.Expr]
+
+
+class Plan:
+    """The nodes of one plan; the input has a column `each` in any case.
+
+    Verdicts are nodes without unknowns: that a rule is true, or that it may be.
+    """
+
+    def __init__(self, each: str) -> None:
+        self._nodes: dict[tuple[Hashable, ...], Node] = {}
+        self.each = self.column(each)
+        self.true = self.value(True)
+        self.false = self.value(False)
+
+    def node(self, key: tuple[Hashable, ...], parts: Iterable[Node], make: Callable[..., nw.Expr]) -> Node:
+        """Give the node of a key and its parts, made when it is first asked for."""
+        parts = tuple(parts)
+        whole = (*key, *(part.number for part in parts))
+        if whole not in self._nodes:
+            self._nodes[whole] = Node(len(self._nodes), whole, parts, make)
+        return self._nodes[whole]
+
+    def column(self, name: str) -> Node:
+        """Give a column of the input."""
+        return self.node(("column", name), (), lambda: nw.col(name))
+
+    def value(self, value: float) -> Node:
+        """Give one value for every row."""
+        return self.node(("value", type(value), value), (), lambda: nw.lit(value))
+
+    def small(self, value: int) -> Node:
+        """Give a code for every row."""
+        return self.node(("small", value), (), lambda: nw.lit(value, dtype=nw.Int8))
+
+    # Verdicts -------------------------------------------------------------------------------------------------------
+
+    def all_of(self, *parts: Node) -> Node:
+        """Tell where all parts are true."""
+        found = {part.number: part for part in parts if part is not self.true}
+        for part in list(found.values()):
+            # One of several that is true anyway says nothing more.
+            if part.key[0] == "or" and any(one.number in found for one in part.parts):
+                del found[part.number]
+        if self.false.number in found or any(self.none_of(part).number in found for part in found.values()):
+            return self.false
+        return self._joined("and", found, self.true, operator.and_)
+
+    def any_of(self, *parts: Node) -> Node:
+        """Tell where one part is true."""
+        found = {part.number: part for part in parts if part is not self.false}
+        for part in list(found.values()):
+            if part.key[0] == "and" and any(one.number in found for one in part.parts):
+                del found[part.number]
+        if self.true.number in found or any(self.none_of(part).number in found for part in found.values()):
+            return self.true
+        return self._joined("or", found, self.false, operator.or_)
+
+    def _joined(self, word: str, found: dict[int, Node], empty: Node, join: Callable[[Any, Any], Any]) -> Node:
+        if len(found) < 2:
+            return next(iter(found.values()), empty)
+        return self.node((word,), (found[number] for number in sorted(found)), lambda *parts: reduce(join, parts))
+
+    def none_of(self, part: Node) -> Node:
+        """Tell where a part is not true."""
+        if part is self.true or part is self.false:
+            return self.false if part is self.true else self.true
+        return part.parts[0] if part.key[0] == "not" else self.node(("not",), (part,), operator.invert)
+
+    def within(self, codes: Node, wanted: Iterable[int], size: int) -> Node:
+        """Tell where one of the codes 0 to `size` - 1 is wanted, with as few comparisons as there can be."""
+        found = frozenset(wanted)
+        others = frozenset(range(size)) - found
+        if not found or not others:
+            return self.false if not found else self.true
+        ranges, rest = _ranges(found), _ranges(others)
+        if _cost(rest, size) < _cost(ranges, size):
+            return self.none_of(self.within_ranges(codes, rest, size))
+        return self.within_ranges(codes, ranges, size)
+
+    def within_ranges(self, codes: Node, ranges: Sequence[tuple[int, int]], size: int) -> Node:
+        """Tell where a code lies in one of several ranges."""
+        return self.any_of(*(self._range(codes, low, high, size) for low, high in ranges))
+
+    def _range(self, codes: Node, low: int, high: int, size: int) -> Node:
+        if low == high and 0 < low < size - 1:
+            return self.compare(codes, "==", low)
+        ends = [self.compare(codes, ">=", low)] if low > 0 else []
+        ends += [self.compare(codes, "<=", high)] if high < size - 1 else []
+        return self.all_of(*ends)
+
+    def compare(self, one: Node, sign: str, other: Node | float) -> Node:
+        """Compare numbers, or a number with one."""
+        work = {"==": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}[sign]
+        if isinstance(other, Node) and other.key[0] == "value":
+            other = _given(other)
+        if isinstance(other, Node):
+            return self.node(("compare", sign), (one, other), work)
+        if one.key[0] == "value":
+            return self.true if work(_given(one), other) else self.false
+        return self.node(("compare", sign, other), (one,), lambda number: work(number, other))
+
+    def at_least(self, parts: Sequence[Node], number: int) -> Node:
+        """Tell where so many of the parts are true."""
+        sure = sum(part is self.true for part in parts)
+        open_ones = [part for part in parts if part is not self.true and part is not self.false]
+        number -= sure
+        if number <= 0 or number > len(open_ones):
+            return self.true if number <= 0 else self.false
+        if number in (1, len(open_ones)) and len({part.number for part in open_ones}) == len(open_ones):
+            return self.any_of(*open_ones) if number == 1 else self.all_of(*open_ones)
+        return self.compare(self.total([(1, part) for part in open_ones]), ">=", number)
+
+    # Numbers --------------------------------------------------------------------------------------------------------
+
+    def total(self, weighted: Iterable[tuple[int, Node]], base: int = 0) -> Node:
+        """Add up whole numbers, each where its part is true."""
+        weighted = list(weighted)
+        base += sum(weight for weight, part in weighted if part is self.true)
+        open_ones = [(weight, part) for weight, part in weighted if weight and part not in (self.true, self.false)]
+        if not open_ones:
+            return self.value(base)
+        most = abs(base) + sum(abs(weight) for weight, _ in open_ones)
+        kind = nw.Int8 if most < 1 << 7 else nw.Int16 if most < 1 << 15 else nw.Int64
+        weights = tuple(weight for weight, _ in open_ones)
+
+        def make(*parts: nw.Expr) -> nw.Expr:
+            counts: dict[int, list[nw.Expr]] = {}
+            for weight, part in zip(weights, parts, strict=True):
+                counts.setdefault(weight, []).append(part.cast(kind))
+            sums = [(weight, reduce(operator.add, terms)) for weight, terms in counts.items()]
+            whole = reduce(
+                operator.add, (one if weight == 1 else one * nw.lit(weight, dtype=kind) for weight, one in sums)
+            )
+            return whole + nw.lit(base, dtype=kind) if base else whole
+
+        return self.node(("total", base, weights), (part for _, part in open_ones), make)
+
+    def added(self, numbers: Iterable[Node]) -> Node:
+        """Add numbers."""
+        parts = [one for one in numbers if not (one.key[0] == "value" and not _given(one))]
+        if all(part.key[0] == "value" for part in parts):
+            return self.value(sum(_given(part) for part in parts))
+        return parts[0] if len(parts) == 1 else self.node(("added",), parts, lambda *terms: reduce(operator.add, terms))
+
+    def less(self, one: Node, other: Node) -> Node:
+        """Take one number from another."""
+        return self.number(operator.sub, "less", one, other)
+
+    def product(self, one: Node, other: Node | float) -> Node:
+        """Multiply two numbers, as fractions."""
+        other = other if isinstance(other, Node) else self.value(float(other))
+        if other.key[0] == "value" and _given(other) == 1:
+            return self.fraction(one)
+        return self.number(operator.mul, "product", self.fraction(one), self.fraction(other))
+
+    def quotient(self, over: Node, under: Node) -> Node:
+        """Divide; what would be divided by nothing is divided by one, and is not used."""
+        if under.key[0] not in ("value", "everywhere"):
+            under = self.choice([(self.compare(under, "==", 0), self.value(1.0))], self.fraction(under))
+        return self.number(operator.truediv, "quotient", self.fraction(over), self.fraction(under))
+
+    def number(self, work: Callable[[Any, Any], Any], word: str, one: Node, other: Node) -> Node:
+        """Work a number out of two."""
+        if one.key[0] == "value" and other.key[0] == "value":
+            return self.value(work(_given(one), _given(other)) if word != "quotient" or _given(other) else 0.0)
+        return self.node((word,), (one, other), work)
+
+    def fraction(self, number: Node) -> Node:
+        """Give a number as one that can have decimals."""
+        if number.key[0] == "value":
+            return self.value(float(_given(number)))
+        if number.key[0] in ("fraction", "quotient", "product", "rounded", "everywhere"):
+            return number
+        return self.node(("fraction",), (number,), lambda one: one.cast(nw.Float64))
+
+    def rounded(self, tenfold: Node) -> Node:
+        """Round to one decimal as on paper: a five goes up. What is given is ten times the number."""
+        parts = self.fraction(tenfold), self.everywhere(10.0)
+        return self.node(("rounded",), parts, lambda one, ten: (one + NEARLY_HALF).floor() / ten)
+
+    def everywhere(self, value: float) -> Node:
+        """Give a column with one value; dividing by a value alone may be multiplying by its rounded inverse."""
+        return self.node(("everywhere", value), (self.each,), lambda one: one.is_null().cast(nw.Float64) * 0.0 + value)
+
+    def exact(self, number: Node) -> Node:
+        """Round to six decimals, a five to the even side, as it is done for one person."""
+        return self.node(("rounded", NOISE), (number, self.everywhere(10.0**NOISE)), _to_sixth)
+
+    def wide(self, number: Node) -> Node:
+        """Give a small whole number room to grow."""
+        return number if number.is_given else self.node(("wide",), (number,), lambda one: one.cast(nw.Int32))
+
+    def choice(self, cases: Iterable[tuple[Node, Node]], otherwise: Node) -> Node:
+        """Give what goes with the first case that is true."""
+        open_ones = []
+        for case, gives in cases:
+            if case is self.true:
+                otherwise = gives
+                break
+            if case is not self.false:
+                open_ones.append((case, gives))
+        while open_ones and open_ones[-1][1] is otherwise:
+            open_ones.pop()
+        if not open_ones:
+            return otherwise
+
+        def make(last: nw.Expr, *parts: nw.Expr) -> nw.Expr:
+            for index in reversed(range(0, len(parts), 2)):
+                last = nw.when(parts[index]).then(parts[index + 1]).otherwise(last)
+            return last
+
+        return self.node(("choice",), (otherwise, *(one for case in open_ones for one in case)), make)
+
+    def nearer(self, one: Node, other: Node, sign: str) -> Node:
+        """Give the first number where it compares so with the other, else the other."""
+        return self.choice([(self.compare(one, sign, other), one)], other)
+
+    # Stages ---------------------------------------------------------------------------------------------------------
+
+    def stages(self, outputs: Mapping[str, Node], passed: Sequence[str], prefix: str) -> list[Stage]:
+        """Put the nodes behind the outputs in stages; the last one has the outputs, behind the columns passed through.
+
+        `prefix` stands before the names of columns in between, and before those of the input.
+        """
+        return _Staging(outputs, passed, prefix).stages()
+
+
+class _Staging:
+    def __init__(self, outputs: Mapping[str, Node], passed: Sequence[str], prefix: str) -> None:
+        self.outputs, self.passed, self.prefix = outputs, passed, prefix
+        self.uses: dict[int, int] = {}
+        self.nodes: dict[int, Node] = {}
+        waiting = list(outputs.values())
+        for node in waiting:
+            self.uses[node.number] = self.uses.get(node.number, 0) + 1
+        while waiting:
+            node = waiting.pop()
+            if node.number not in self.nodes:
+                self.nodes[node.number] = node
+                for part in node.parts:
+                    self.uses[part.number] = self.uses.get(part.number, 0) + 1
+                    waiting.append(part)
+        self.order = [self.nodes[number] for number in sorted(self.nodes)]
+
+    def name(self, node: Node) -> str:
+        return f"{self.prefix}{node.key[1]}" if node.key[0] == "column" else f"{self.prefix}n{node.number}"
+
+    def is_column(self, node: Node) -> bool:
+        return node.key[0] == "column" or (not node.is_given and self.uses[node.number] > 1)
+
+    def stages(self) -> list[Stage]:
+        worked_at, ready_at = {}, dict[int, int]()
+        for node in self.order:
+            at = max((ready_at[part.number] for part in node.parts), default=0)
+            worked_at[node.number] = at
+            ready_at[node.number] = at + 1 if self.is_column(node) and not node.is_given else at
+        last = max((ready_at[node.number] for node in self.outputs.values()), default=0)
+        needed_until: dict[int, int] = {}
+        exprs: dict[int, nw.Expr] = {}
+        behind: dict[int, frozenset[int]] = {}
+        made: list[dict[str, nw.Expr]] = [{} for _ in range(last + 1)]
+        for node in self.order:
+            expr = (
+                nw.col(self.name(node))
+                if node.key[0] == "column"
+                else node.make(*(exprs[p.number] for p in node.parts))
+            )
+            rests = frozenset[int]().union(*(behind[part.number] for part in node.parts))
+            if self.is_column(node):
+                if not node.is_given:
+                    for number in rests:
+                        needed_until[number] = max(needed_until.get(number, 0), worked_at[node.number])
+                    made[worked_at[node.number]][self.name(node)] = expr.alias(self.name(node))
+                expr, rests = nw.col(self.name(node)), frozenset((node.number,))
+            exprs[node.number], behind[node.number] = expr, rests
+        for node in self.outputs.values():
+            for number in behind[node.number]:
+                needed_until[number] = last
+        names = {number: self.name(self.nodes[number]) for number in needed_until}
+        born = {number: ready_at[number] for number in needed_until}
+        stages = []
+        for at in range(last):
+            kept = tuple(names[number] for number, until in needed_until.items() if until > at and born[number] <= at)
+            stages.append(Stage((*self.passed, *kept), made[at]))
+        final = {name: exprs[node.number].alias(name) for name, node in self.outputs.items()}
+        return [*stages, Stage(tuple(self.passed), final)]
+
+
+def _to_sixth(number: nw.Expr, scale: nw.Expr) -> nw.Expr:
+    """Round to six decimals; what multiplying loses decides whether a five is one."""
+    product = number * scale
+    parted = number * PARTING
+    high = parted - (parted - number)
+    lost = (high * scale - product) + (number - high) * scale
+    whole = product.floor()
+    rest = product - whole
+    is_odd = (whole / 2.0).floor() * 2.0 != whole
+    up = (rest > 0.5) | ((rest == 0.5) & ((lost > 0.0) | ((lost == 0.0) & is_odd)))
+    return (whole + up.cast(nw.Float64)) / scale
+
+
+def _given(node: Node) -> Any:
+    return node.key[2]
+
+
+def _ranges(codes: Iterable[int]) -> list[tuple[int, int]]:
+    """Give codes as ranges, each with its first and last."""
+    found: list[tuple[int, int]] = []
+    for code in sorted(codes):
+        if found and found[-1][1] == code - 1:
+            found[-1] = (found[-1][0], code)
+        else:
+            found.append((code, code))
+    return found
+
+
+def _cost(ranges: Sequence[tuple[int, int]], size: int) -> int:
+    return sum(1 if low == high or low == 0 or high == size - 1 else 2 for low, high in ranges)

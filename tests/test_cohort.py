@@ -1,0 +1,432 @@
+"""`blunting cohort`: a table in, a table out, nothing lost, and the same rules as for one person."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cohort_people import person
+from conftest import ROOT, Ran, Run
+
+from blunting_cli.bank import Bank
+
+
+def table(bank: Bank, *rows: Mapping[str, Any], ids: tuple[str, ...] = ("id",), without: tuple[str, ...] = ()) -> str:
+    """Write a table with a column for every question."""
+    header = [*ids, *(question.id for question in bank.questions if question.id not in without)]
+    file = io.StringIO()
+    writer = csv.DictWriter(file, header, restval="", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def read(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+@pytest.fixture
+def two(bank: Bank, tmp_path: Path) -> Path:
+    """A table of two people, one with nothing to report and one who cannot cry."""
+    path = tmp_path / "two.csv"
+    flat = person(bank, cannot_cry="4", tears_when_sad="0", tears_when_moved="0")
+    path.write_text(table(bank, {"id": "a", **person(bank)}, {"id": "b", **flat}), encoding="utf-8")
+    return path
+
+
+def scored(run: Run, tmp_path: Path, content: str | bytes, *words: str, name: str = "t.csv") -> tuple[Ran, list[Any]]:
+    """Score a table, and give what was said and the rows that came out."""
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    ran = run("cohort", name, "-o", "out.csv", *words)
+    out = tmp_path / "out.csv"
+    return ran, read(out) if out.exists() else []
+
+
+# What comes out -----------------------------------------------------------------------------------------------------
+
+
+def test_a_row_says_what_the_record_of_the_same_answers_says(run: Run, bank: Bank, two: Path, tmp_path: Path) -> None:
+    """Every number, band, level and tier is that of `check`."""
+    assert run("cohort", str(two), "-o", "out.csv", "--explain").status == 0
+    for row, answers in zip(read(tmp_path / "out.csv"), read(two), strict=True):
+        said = {name: cell.split(";") if ";" in cell else cell for name, cell in answers.items() if name != "id"}
+        (tmp_path / "a.json").write_text(json.dumps({k: v for k, v in said.items() if v}), encoding="utf-8")
+        record = json.loads(run("check", "--answers", "a.json", "--partial", "--json").out)
+        assert row["tier"] == record["escalation"]["tier"]
+        assert row["pattern"] == (
+            record["pattern"]["id"] or ("undecided" if record["pattern"]["undecided"] else "none")
+        )
+        for name, score in record["scores"].items():
+            for suffix, key in (("", "value"), ("_low", "low"), ("_high", "high")):
+                assert float(row[f"score_{name}{suffix}"]) == score[key]
+        for factor in record["factors"]:
+            name = f"factor_{factor['id']}"
+            assert row[f"{name}_level"] == factor["level"]
+            assert row[f"{name}_points"] == ("" if factor["points"] is None else str(factor["points"]))
+            assert row[f"{name}_for"].split() == [one["rule"] for one in factor["for"]]
+            assert row[f"{name}_against"].split() == [one["rule"] for one in factor["against"]]
+
+
+def test_the_columns_stand_in_a_fixed_order(run: Run, two: Path, tmp_path: Path) -> None:
+    """Ids, how soon, the pattern, the scores, the factors, and how much was answered."""
+    run("cohort", str(two), "-o", "out.csv")
+    header = (tmp_path / "out.csv").read_text().partition("\n")[0].split(",")
+    assert header[:4] == ["id", "tier", "flags", "pattern"]
+    assert header[4:9] == [f"score_tears{suffix}" for suffix in ("", "_low", "_high", "_band", "_missing")]
+    assert header[-3:] == ["asked", "answered", "missing"]
+    assert {"factor_antidepressant_level", "factor_antidepressant_points"} < set(header)
+
+
+def test_someone_the_check_was_not_written_for_gets_no_scores(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """The tier and the flag stand; scores, pattern and factors are empty."""
+    _, [row] = scored(run, tmp_path, table(bank, {"id": 1, **person(bank, age_band="4")}))
+    assert row["flags"] == "under_18"
+    assert row["tier"]
+    assert not any(cell for name, cell in row.items() if name.startswith(("score_", "factor_", "pattern")))
+
+
+def test_nobody_is_told_apart_by_an_answer_about_safety(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """The tier stays and is explained by safety alone; what was answered stands nowhere, not even by its count."""
+    people = [{"id": 1, **person(bank, self_harm=word)} for word in ("1", "2", "prefer_not_to_say", "0")]
+    ran, rows = scored(run, tmp_path, table(bank, *people), "--explain")
+    assert [row["tier"] for row in rows[:2]] == ["today", "today"]
+    assert rows[0] == rows[1]
+    assert (rows[0]["reasons"], rows[0]["flags"]) == ("safety", "help_now")
+    assert rows[2]["tier"] == "routine"
+    assert "self_harm" not in (tmp_path / "out.csv").read_text() + ran.err
+    _, rows = scored(run, tmp_path, table(bank, *people), "--explain", "--include-safety", "--force")
+    assert rows[0]["reasons"] != "safety"
+
+
+def test_what_is_not_answered_is_no_zero(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """A row without answers has no score and no level, and the interval is the whole scale."""
+    _, [row] = scored(run, tmp_path, table(bank, {"id": 1}))
+    assert (row["score_tears"], row["score_tears_low"], row["score_tears_high"]) == ("", "0.0", "100.0")
+    assert row["score_tears_missing"] == "3"
+    assert {row[f"factor_{factor.id}_level"] for factor in bank.factors} == {"not_asked"}
+    assert (row["answered"], row["asked"]) == ("0", row["missing"])
+    assert row["tier"] == "routine"
+
+
+def test_ticked_options_and_medicines_stand_in_one_cell(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """With ; between, or as JSON, which also tells times."""
+    told = '[{"name": "sertraline", "started": "3 weeks", "change": "raised", "changed": "1 week"}]'
+    rows = [
+        {"id": 1, **person(bank, takes_medicine="1", medicines="sertraline; lithium", mood_signs="1;2")},
+        {"id": 2, **person(bank, takes_medicine="1", medicines=told, mood_signs="[1, 2]")},
+        {"id": 3, **person(bank, takes_medicine="1", medicines="no such medicine")},
+    ]
+    ran, out = scored(run, tmp_path, table(bank, *rows))
+    assert "3 respondents scored" in ran.err
+    assert out[0]["answered"] == out[1]["answered"]
+    assert len({row["factor_antidepressant_points"] or row["factor_antidepressant_level"] for row in out}) > 1
+
+
+# What cannot be read ------------------------------------------------------------------------------------------------
+
+
+def test_rows_that_cannot_be_read_stand_beside_the_result(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """With their line and the reason; the others are scored, and nothing is lost."""
+    good = table(bank, {"id": "one\nline", **person(bank)}, {"id": "b", **person(bank)})
+    bad = table(bank, {"id": "c", **person(bank, cannot_cry="9", low_mood="often")}).splitlines()[1]
+    short, broken = "d,1,2", 'e,"a"b' + "," * 80
+    ran, rows = scored(run, tmp_path, "\n".join([good.rstrip(), bad, "", short, broken, good.splitlines()[-1]]) + "\n")
+    assert ran.status == 0
+    assert [row["id"] for row in rows] == ["one\nline", "b", "b"]
+    rejects = read(tmp_path / "out.csv.rejects")
+    assert [row["line"] for row in rejects] == ["5", "7", "8"]
+    assert rejects[0]["reason"].startswith("cannot_cry: 9 is no answer to cannot_cry. Give one of 0 (")
+    assert "; low_mood: often is no answer" in rejects[0]["reason"]
+    assert rejects[1]["reason"] == "3 cells, where the header has 81"
+    assert "3 respondents scored, written to out.csv" in ran.err
+    assert "3 rows could not be read; out.csv.rejects says why" in ran.err
+
+
+def test_what_was_said_about_safety_is_not_told_where_it_cannot_be_read(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """Only that it is no answer."""
+    scored(run, tmp_path, table(bank, {"id": 1, **person(bank, self_harm="every hour")}))
+    text = (tmp_path / "out.csv.rejects").read_text()
+    assert "self_harm: this is no answer" in text
+    assert "every hour" not in text
+
+
+def test_fail_fast_stops_at_the_first_and_writes_nothing(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """The line and the reason are told."""
+    rows = [{"id": 1, **person(bank)}, {"id": 2, **person(bank, cannot_cry="x")}]
+    ran, _ = scored(run, tmp_path, table(bank, *rows), "--fail-fast")
+    assert (ran.status, sorted(path.name for path in tmp_path.glob("*out*"))) == (3, [])
+    assert "t.csv:3: cannot_cry: x is no answer" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "t.csv is empty"),
+        (b"\n\n", "t.csv is empty"),
+        (b"a,b\n1,2\n", "no column of t.csv is a question of the bank blunting"),
+        (b"id,cannot_crry\n1,2\n", "Did you mean cannot_cry?"),
+        (b"id,cannot_cry,cannot_cry\n1,2,2\n", "two columns called cannot_cry"),
+        (b"tier,cannot_cry\n1,2\n", "the column tier has the name of a result"),
+        ("id,cannot_cry\n1,2\n".encode("utf-16"), "no text in UTF-8"),
+        (b"id,cannot_cry,\xe9t\xe9\n1,2,3\n", "the first line of t.csv is no text in UTF-8"),
+        (b'"id,cannot_cry\n1,2\n', "the first line of t.csv cannot be read"),
+    ],
+)
+def test_a_table_that_is_none_is_refused(run: Run, tmp_path: Path, content: bytes, said: str) -> None:
+    """With words, and nothing is written."""
+    ran, _ = scored(run, tmp_path, content)
+    assert (ran.status, said in ran.err) == (3, True), ran.err
+    assert "Traceback" not in ran.err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_table_without_respondents_gives_a_header(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """Nobody is no mistake."""
+    ran, rows = scored(run, tmp_path, table(bank))
+    assert (ran.status, rows) == (0, [])
+    assert (tmp_path / "out.csv").read_text().startswith("id,tier,")
+    assert "0 respondents scored" in ran.err
+
+
+def test_columns_that_are_not_read_and_questions_without_a_column_are_told(
+    run: Run, bank: Bank, tmp_path: Path
+) -> None:
+    """A few of each by name; the ids alone are copied."""
+    content = table(bank, {"id": 1, "site": "x", **person(bank)}, ids=("id", "site"), without=("cannot_cry",))
+    ran, [row] = scored(run, tmp_path, content)
+    assert "not read, since no question of the bank has this name: site" in ran.err
+    assert "no column, so nobody answered: cannot_cry" in ran.err
+    assert "site" not in row
+
+
+def test_a_table_with_very_many_columns_is_read_or_refused_in_words(run: Run, tmp_path: Path) -> None:
+    """The names are not all told."""
+    header = ",".join(["id", "cannot_cry", *(f"c{number}" for number in range(300_000))])
+    ran, rows = scored(run, tmp_path, f"{header}\n1,2{',' * 300_000}\n")
+    assert (ran.status, len(rows)) == (0, 1)
+    assert len(ran.err) < 1500
+    assert "and 299,992 more" in ran.err
+
+
+def test_a_row_that_is_no_text_is_refused_and_the_others_are_not(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """An old encoding in one row does not stop the table."""
+    content = table(bank, {"id": "ok", **person(bank)}, {"id": "J@rg", **person(bank)}).encode().replace(b"@", b"\xf6")
+    _, rows = scored(run, tmp_path, content)
+    assert [row["id"] for row in rows] == ["ok"]
+    assert "no text in UTF-8" in (tmp_path / "out.csv.rejects").read_text()
+
+
+def test_a_stray_quotation_mark_loses_no_row_in_silence(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """What it swallows is told with the line it begins in."""
+    lines = table(bank, *[{"id": number, **person(bank)} for number in range(5000)]).splitlines()
+    lines[10] = '"' + lines[10]
+    ran, rows = scored(run, tmp_path, "\n".join(lines) + "\n")
+    rejects = read(tmp_path / "out.csv.rejects")
+    assert rejects[0]["line"] == "11"
+    assert len(rows) >= 9
+    assert ran.status == 0
+
+
+# Kinds of table -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "semicolon", "bom", "jsonl", "stdin"])
+def test_the_same_table_of_every_kind_gives_the_same(
+    run: Run, bank: Bank, two: Path, tmp_path: Path, kind: str
+) -> None:
+    """Delimiter, byte order mark, JSON Lines and standard input change nothing."""
+    run("cohort", str(two), "-o", "want.csv")
+    want, rows = read(tmp_path / "want.csv"), read(two)
+    if kind == "stdin":
+        assert run("cohort", "-", "-o", "-", stdin=two.read_bytes()).out == (tmp_path / "want.csv").read_text()
+        return
+    if kind == "jsonl":
+        name, content = "t.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)
+    else:
+        mark = {"tsv": "\t", "semicolon": ";"}.get(kind, ",")
+        file = io.StringIO()
+        csv.writer(file, delimiter=mark).writerows([list(rows[0]), *(row.values() for row in rows)])
+        name, content = f"t.{'tsv' if kind == 'tsv' else 'csv'}", ("\ufeff" if kind == "bom" else "") + file.getvalue()
+    ran, got = scored(run, tmp_path, content, name=name)
+    assert (ran.status, got) == (0, want)
+
+
+def test_json_lines_hold_numbers_as_numbers_and_nothing_as_null(
+    run: Run, bank: Bank, two: Path, tmp_path: Path
+) -> None:
+    """Lists stand as lists; the same results as in CSV."""
+    lists = [{**row, "mood_signs": [0], "cannot_cry": int(row["cannot_cry"])} for row in read(two)]
+    content = "".join(f"{json.dumps(row)}\n" for row in lists)
+    (tmp_path / "t.jsonl").write_text(content, encoding="utf-8")
+    assert run("cohort", "t.jsonl", "-o", "out.jsonl").status == 0
+    assert run("cohort", "t.jsonl", "-o", "out.csv").status == 0
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    for found, row in zip(lines, read(tmp_path / "out.csv"), strict=True):
+        assert {name: "" if value is None else str(value) for name, value in found.items()} == row
+    assert isinstance(lines[0]["score_tears"], float)
+    assert lines[0]["flags"] is None
+
+
+def test_broken_json_lines_are_told_by_their_line(run: Run, bank: Bank, two: Path, tmp_path: Path) -> None:
+    """No JSON, no object, a name twice, no number, far too deep; the row between them is scored."""
+    good = json.dumps(read(two)[0])
+    lines = [good, "{", "[1]", '{"id": 1, "id": 2}', '{"cannot_cry": NaN}', "[" * 100_000, "", good]
+    ran, rows = scored(run, tmp_path, "\n".join(lines), name="t.jsonl")
+    assert (ran.status, len(rows)) == (0, 2)
+    assert [row["line"] for row in read(tmp_path / "out.csv.rejects")] == ["2", "3", "4", "5", "6"]
+
+
+def test_no_cell_begins_a_formula(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """Ids from outside get an apostrophe where a spreadsheet would reckon; numbers stay numbers."""
+    ids = ["=1+1", "+cmd", "-2", "@x", "\tx", "-2+3", "'=1", 'a,"b"']
+    _, rows = scored(run, tmp_path, table(bank, *[{"id": one, **person(bank)} for one in ids]))
+    assert [row["id"] for row in rows] == ["'=1+1", "'+cmd", "-2", "'@x", "'\tx", "'-2+3", "'=1", 'a,"b"']
+
+
+# Mapping ------------------------------------------------------------------------------------------------------------
+
+MAP = """\
+id: [patient, visit]
+all: {NA: unanswered, -9: skipped}
+columns:
+  cannot_cry: Q1
+  low_mood: {column: Q2, recode: {1: 0, 2: 1, 3: 2, 4: 3}}
+"""
+
+
+def test_a_mapping_renames_columns_and_recodes_cells(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """The result is that of the table with our names and values."""
+    (tmp_path / "map.yaml").write_text(MAP, encoding="utf-8")
+    low = person(bank, cannot_cry="", low_mood="2")
+    theirs = {"patient": 7, "visit": 2, "Q1": "NA", "Q2": "3", **person(bank)}
+    content = table(bank, theirs, ids=("patient", "visit", "Q1", "Q2"), without=("cannot_cry", "low_mood"))
+    _, [got] = scored(run, tmp_path, content, "--map", "map.yaml")
+    _, [want] = scored(run, tmp_path, table(bank, {"id": 7, **low}), "--force")
+    assert (got.pop("patient"), got.pop("visit"), want.pop("id")) == ("7", "2", "7")
+    assert got == want
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a\n", "map.yaml:1:1: a mapping file is a map"),
+        ("ids: x\n", "map.yaml:1:1: there is no key ids"),
+        ("columns: {cannot_crry: Q1}\n", "map.yaml:1:11: no question is called cannot_crry"),
+        ("columns: {cannot_cry: Q1, low_mood: Q1}\n", "column Q1 stands for two questions"),
+        ("columns: {cannot_cry: {colum: Q1}}\n", "there is no key colum"),
+        ("all: {1: [2]}\n", "a cell stands for one value"),
+        ("id: {a: b}\n", "`id` is the name of a column, or a list of names"),
+        ("columns: {cannot_cry: Q9}\n", "t.csv has no column Q9"),
+        ("id: patient\n", "t.csv has no column patient"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_is_refused(run: Run, bank: Bank, tmp_path: Path, text: str, said: str) -> None:
+    """With the place and every mistake."""
+    (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
+    ran, _ = scored(run, tmp_path, table(bank, {"id": 1, **person(bank)}), "--map", "map.yaml")
+    assert (ran.status, said in ran.err) == (3, True), ran.err
+
+
+# Files --------------------------------------------------------------------------------------------------------------
+
+
+def test_results_are_private_and_never_written_over_unasked(run: Run, two: Path, tmp_path: Path) -> None:
+    """With --force the old rejects go too, since they belong to another result."""
+    assert run("cohort", str(two), "-o", "out.csv").status == 0
+    assert (tmp_path / "out.csv").stat().st_mode & 0o777 == 0o600
+    assert run("cohort", str(two), "-o", "out.csv").status == 1
+    (tmp_path / "new.csv.rejects").write_text("old")
+    refused = run("cohort", str(two), "-o", "new.csv")
+    assert (refused.status, "new.csv.rejects is there already" in refused.err) == (1, True)
+    assert run("cohort", str(two), "-o", "new.csv", "--force").status == 0
+    assert not (tmp_path / "new.csv.rejects").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("two.csv",), 2, "there is nowhere to write to"),
+        (("two.csv", "-o", "two.csv", "--force"), 2, "the result would be written over the table"),
+        (("two.csv", "-o", "-", "--summary"), 2, "would go to one place"),
+        (("two.csv", "-o", "out.xlsx"), 2, "does not tell what kind of table it is"),
+        (("two.csv", "-o", "out.csv", "--format", "sav"), 2, "there is no format sav"),
+        (("gone.csv", "-o", "out.csv"), 3, "there is no file gone.csv"),
+        (("two.csv", "-o", "no/out.csv"), 1, "there is no folder no"),
+        (("two.csv", "-o", "out.csv", "--engine", "duckdb"), 2, "there is no engine duckdb"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told(run: Run, two: Path, words: tuple[str, ...], status: int, said: str) -> None:
+    """Before any work is done."""
+    ran = run("cohort", *words)
+    assert (ran.status, said in ran.err) == (status, True), ran.err
+
+
+def slow(tmp_path: Path, *words: str) -> subprocess.Popen[bytes]:
+    """Start the program on a table that comes through a pipe and does not end."""
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "blunting_cli", "cohort", "-", "-o", "out.csv", *words],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=env,
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGKILL, -9)]
+)
+def test_ended_halfway_the_old_result_stays(two: Path, tmp_path: Path, number: int, status: int) -> None:
+    """However it ends: the old file is whole, and only after a kill that nothing can catch is a hidden file left."""
+    (tmp_path / "out.csv").write_text("old")
+    process = slow(tmp_path, "--force")
+    assert process.stdin
+    lines = two.read_bytes().splitlines(keepends=True)
+    process.stdin.write(lines[0] + lines[1] * 10_000)
+    process.stdin.flush()
+    limit = time.monotonic() + 20
+    while not any(path.stat().st_size for path in tmp_path.glob(".out.csv.*")) and time.monotonic() < limit:
+        time.sleep(0.05)
+    process.send_signal(number)
+    assert process.wait(20) == status
+    assert (tmp_path / "out.csv").read_text() == "old"
+    left = list(tmp_path.glob(".out.csv.*"))
+    assert bool(left) == (number == signal.SIGKILL)
+    # The next run tidies up.
+    again = slow(tmp_path, "--force")
+    again.communicate(b"".join(lines))
+    assert again.returncode == 0
+    assert not list(tmp_path.glob(".out.csv.*"))
+    assert len(read(tmp_path / "out.csv")) == 2
+
+
+def test_a_summary_counts_what_came_out(run: Run, two: Path) -> None:
+    """On stdout, while the counts of rows are told beside it."""
+    ran = run("cohort", str(two), "--summary")
+    assert ran.status == 0
+    assert "People: 2" in ran.out
+    assert "diagnoses no one" in ran.out
+
+
+def test_progress_is_shown_on_a_terminal_alone(two: Path, tmp_path: Path) -> None:
+    """A bar that is gone at the end; nothing of it where stderr is no terminal."""
+    pexpect = pytest.importorskip("pexpect")
+    words = [sys.executable, "-m", "blunting_cli", "cohort", str(two), "-o", "out.csv"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "TERM": "xterm"}
+    child = pexpect.spawn(words[0], words[1:], cwd=str(tmp_path), env=env, encoding="utf-8", dimensions=(24, 60))
+    child.expect("rows")
+    child.expect("2 respondents scored")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
