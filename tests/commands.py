@@ -18,6 +18,7 @@ from blunting_cli.bank import Bank
 
 ANSWERS = str(ROOT / "tests" / "answers" / "after_dose_rise.yaml")
 CASES = str(ROOT / "tests" / "cases" / "answered_half.yaml")
+TABLES = ROOT / "tests" / "tables"
 BANK = str(ROOT / "tests" / "banks" / "who5" / "bank.yaml")
 PROGRAM = typer.main.get_command(cli.program())
 load_bank = blunting_cli.bank.load_bank
@@ -61,6 +62,14 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "explain": _uses("record.json --json", f"-a {ANSWERS} --why depression"),
     "verify": _uses("record.json"),
+    "cohort": _uses(
+        f"{TABLES}/three.csv --summary",
+        Example(
+            (f"{TABLES}/one_refused.csv", "-o", "a.csv", "--explain", "--map", f"{TABLES}/map.yaml"),
+            ("a.csv", "a.csv.rejects"),
+        ),
+        Example((ADDRESS, "-o", "a.csv", "--format", "csv"), status=3),
+    ),
     "template": _uses(f"--bank {BANK}", Example(("-o", "form.yaml", "-o", "form.pdf"), ("form.yaml", "form.pdf"))),
     "helplines": _uses("GB", "nowhere"),
     "learn": _uses("", "apathy"),

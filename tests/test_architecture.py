@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 RANKED = (
     {"errors"},
     {"storage"},
-    {"conditions", "environment"},
+    {"conditions", "ending", "environment"},
     {"bank"},
     {"answers", "medicines", "times"},
     {"scoring"},

@@ -17,15 +17,17 @@ import pytest
 from conftest import ROOT, Ran, Run, well_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from terminals import Terminal
 
 from blunting_cli import __version__
 from blunting_cli.answers import as_data, read_answers
 from blunting_cli.asking import complete, settle
 from blunting_cli.assessment import assess, record
 from blunting_cli.bank import Bank, load_bank, load_medicines, load_regions
-from blunting_cli.bank.loading import COPIES, make_copies
 from blunting_cli.conditions import Answer, Medicine, State
+from blunting_cli.escalation import escalate
 from blunting_cli.medicines import recognise
+from blunting_cli.scoring import Said
 from blunting_cli.template import bank_data
 
 HELP = "*** Help now ***"
@@ -413,10 +415,13 @@ def test_a_missing_answer_about_self_harm_shows_help(run: Run, bank: Bank, tmp_p
     data = person(bank)
     del data["self_harm"]
     (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
-    ran = run("check", "-a", "a.json", "--partial")
+    ran = run("check", "-a", "a.json", "--partial", "--include-safety")
     assert ran.status == 0
     assert ran.err.startswith(HELP)
     assert ran.err.index(HELP) < ran.err.index("self_harm")
+    ran = run("check", "-a", "a.json", "--partial")
+    assert ran.err.startswith(HELP)
+    assert "self_harm" not in ran.err
 
 
 @pytest.mark.parametrize("partial", [[], ["--partial"]])
@@ -430,6 +435,33 @@ def test_help_does_not_wait_for_a_file_without_mistakes(
     assert (ran.status, ran.out) == (3, "")
     assert ran.err.startswith(HELP)
     assert "99 is no answer to cannot_cry" in ran.err
+
+
+@pytest.mark.parametrize("said", [{"self_harm": 2}, {"self_harm": 4}, {"safe_now": (2,)}, {"safe_now": (3,)}], ids=str)
+def test_help_on_stderr_tells_the_answer_only_where_it_is_read(
+    run: Run, write: Write, bank: Bank, tmp_path: Path, said: dict[str, Answer]
+) -> None:
+    """A log gets the general words of the tier; a terminal, and who asked for answers about safety, the special ones."""
+    answers = settle(bank, {**well_answers(bank), **said}).answers
+    found = escalate(bank, Said(bank, answers))
+    general = bank.texts["help_general_now" if found.tier.now else "help_general"]
+    special = [words.text for words in found.help]
+    assert general not in special
+
+    def flat(text: str) -> str:
+        return " ".join(text.replace("* ", "").split())
+
+    logged = flat(run("check", "-a", write(**said)).err)
+    assert general in logged
+    assert not [words for words in special if words in logged]
+    asked = flat(run("check", "-a", "a.json", "--include-safety").err)
+    assert not [words for words in special if words not in asked]
+    seen = Terminal([sys.executable, "-m", "blunting_cli", "check", "-a", "a.json", "-o", "a.txt"], tmp_path, {})
+    assert seen.end() == (0, None)
+    assert not [words for words in special if words not in flat(seen.shown)]
+    broken = person(bank, **said) | {"cannot_cry": 99}
+    refused = run("check", "-a", "-", stdin=json.dumps(broken).encode())
+    assert (refused.status, general in flat(refused.err)) == (3, True)
 
 
 def test_the_panel_names_the_emergency_number_of_the_region(run: Run, write: Write) -> None:
@@ -682,6 +714,27 @@ def test_a_withheld_record_asks_for_the_answer(run: Run, write: Write) -> None:
     assert found["answers"]["self_harm"] == "unanswered"
     assert found["escalation"]["tier"] == "routine"
     assert partial.err.startswith(HELP)
+
+
+@pytest.mark.parametrize("edit", [{}, {"tier": "watch"}, {"reasons": []}], ids=str)
+def test_the_tier_of_a_kept_record_stays_where_its_answers_were_withheld(
+    run: Run, write: Write, tmp_path: Path, edit: dict[str, Any]
+) -> None:
+    """Scored anew it is no calmer than it was, and what is kept of that holds together."""
+    kept = scored(run("check", "-a", write(self_harm=4), "--json"))
+    kept["escalation"] |= edit
+    (tmp_path / "kept.json").write_text(json.dumps(kept), encoding="utf-8")
+    for more in ([], ["--include-safety"]):
+        ran = run("check", "-a", "kept.json", "--partial", "--json", "--exit-code", *more)
+        assert ran.status == 11
+        found = json.loads(ran.out)["escalation"]
+        assert found["tier"] == "emergency"
+        assert found["reasons"][0]["because"] == "one of your answers about safety"
+        assert "call your emergency number now" in found["help"][0]["text"]
+        assert "call your emergency number now" in " ".join(ran.err.split())
+        assert run("verify", "-", stdin=ran.out.encode()).status == 0
+    refused = run("check", "-a", "kept.json")
+    assert (refused.status, "call your emergency number now" in " ".join(refused.err.split())) == (3, True)
 
 
 def test_those_under_18_get_no_scores_but_still_a_tier(run: Run, write: Write) -> None:
@@ -1105,73 +1158,3 @@ def test_a_fault_of_the_program_keeps_its_traceback_off_the_screen(
     assert ("Traceback" in done.stderr) is traceback
     assert ("BLUNTING_DEBUG=1" in done.stderr) is not traceback
     assert traceback or ESC not in done.stderr
-
-
-# What is imported ---------------------------------------------------------------------------------------------------
-
-HEAVY = {"rich", "markdown_it", "pygments", "pydantic", "importlib.metadata", "yaml"}
-
-
-def imported(folder: Path, package: Path, *words: str) -> set[str]:
-    """Give every module that a run of the program imported."""
-    script = (
-        "import sys; sys.argv = ['blunting', *sys.argv[1:]]\n"
-        "from blunting_cli.__main__ import main\n"
-        "status = main()\n"
-        "sys.stderr.write('\\nMODULES ' + ' '.join(sys.modules))\n"
-        "sys.exit(status)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words],
-        capture_output=True,
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"},
-        timeout=60,
-        check=True,
-        text=True,
-    )
-    return set(done.stderr.rpartition("MODULES ")[2].split())
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as a wheel would install it, with the questions and their copies inside."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(ROOT / "blunting_cli", folder / "blunting_cli", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "questions", folder / "blunting_cli" / "questions")
-    copies = folder / "blunting_cli" / "questions" / COPIES
-    copies.mkdir()
-    for name, content in make_copies().items():
-        (copies / name).write_bytes(content)
-    return folder
-
-
-def test_scoring_a_file_imports_nothing_heavy(write: Write, tmp_path: Path, installed: Path) -> None:
-    """An installed program scores a JSON file without YAML, Rich or anything it brings."""
-    words = ("check", "--answers", write(), "--format", "json")
-    assert not HEAVY & imported(tmp_path, installed, *words)
-    assert not (HEAVY - {"yaml"}) & imported(tmp_path, ROOT, *words)
-
-
-def test_an_installed_program_gives_the_same_bytes_as_a_checkout(
-    run: Run, write: Write, tmp_path: Path, installed: Path
-) -> None:
-    """The copies change how long it takes, not what comes out."""
-    for words in (
-        ["check", "-a", write(**BUSY), "--json"],
-        ["helplines", "GB"],
-        ["template"],
-        ["bank", "show", "--json"],
-    ):
-        assert run(*words, env={"PYTHONPATH": str(installed)}) == run(*words)
-
-
-def test_plain_text_needs_no_rich(write: Write, tmp_path: Path, installed: Path) -> None:
-    """Rich is imported for the terminal alone."""
-    assert "rich" not in imported(tmp_path, installed, "check", "--answers", write(), "--format", "text")
-    assert "rich" in imported(tmp_path, installed, "check", "--answers", write(), "--format", "terminal")
-
-
-def test_the_version_needs_no_command_line(tmp_path: Path, installed: Path) -> None:
-    """Asking for the version imports neither Typer nor the commands."""
-    assert not {"typer", "rich", "yaml", "blunting_cli.cli"} & imported(tmp_path, installed, "--version")

@@ -378,7 +378,7 @@ def slow(tmp_path: Path, *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "blunting_cli", "cohort", "-", "-o", "out.csv", *words],
         stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         cwd=tmp_path,
         env=env,
     )
@@ -390,22 +390,21 @@ def slow(tmp_path: Path, *words: str) -> subprocess.Popen[bytes]:
 def test_ended_halfway_the_old_result_stays(two: Path, tmp_path: Path, number: int, status: int) -> None:
     """However it ends: the old file is whole, and only after a kill that nothing can catch is a hidden file left."""
     (tmp_path / "out.csv").write_text("old")
-    process = slow(tmp_path, "--force")
-    assert process.stdin
     lines = two.read_bytes().splitlines(keepends=True)
-    process.stdin.write(lines[0] + lines[1] * 10_000)
-    process.stdin.flush()
-    limit = time.monotonic() + 20
-    while not any(path.stat().st_size for path in tmp_path.glob(".out.csv.*")) and time.monotonic() < limit:
-        time.sleep(0.05)
-    process.send_signal(number)
-    assert process.wait(20) == status
+    with slow(tmp_path, "--force") as process:
+        assert process.stdin
+        process.stdin.write(lines[0] + lines[1] * 10_000)
+        process.stdin.flush()
+        limit = time.monotonic() + 20
+        while not any(path.stat().st_size for path in tmp_path.glob(".out.csv.*")) and time.monotonic() < limit:
+            time.sleep(0.05)
+        process.send_signal(number)
+        assert process.wait(20) == status
     assert (tmp_path / "out.csv").read_text() == "old"
-    left = list(tmp_path.glob(".out.csv.*"))
-    assert bool(left) == (number == signal.SIGKILL)
+    assert bool(list(tmp_path.glob(".out.csv.*"))) == (number == signal.SIGKILL)
     # The next run tidies up.
-    again = slow(tmp_path, "--force")
-    again.communicate(b"".join(lines))
+    with slow(tmp_path, "--force") as again:
+        again.communicate(b"".join(lines))
     assert again.returncode == 0
     assert not list(tmp_path.glob(".out.csv.*"))
     assert len(read(tmp_path / "out.csv")) == 2

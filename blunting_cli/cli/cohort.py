@@ -52,7 +52,7 @@ def cohort(
     import gc
 
     from blunting_cli.bank import load_bank
-    from blunting_cli.interview.leaving import Ended, ending_by_signal
+    from blunting_cli.ending import Ended, ending_by_signal
 
     # Unlike the other commands this one lives long enough to have something to collect.
     gc.enable()
@@ -108,7 +108,8 @@ class Work:
             made = plan(table, mapping, bank, [column.name for column in scorer.results.columns], source)
             self._say_plan(made)
             rejected = self._score(table, made, scorer, file, counts)
-        self._say_counts(rejected)
+        if self.output:
+            self._say_counts(rejected)
         if counts:
             self._print(counts, bank, rejected)
 
