@@ -10,25 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cohort_people import person
+from cohort_people import person, table
 from conftest import ROOT, Ran, Run
 
 from blunting_cli.bank import Bank
-
-
-def table(bank: Bank, *rows: Mapping[str, Any], ids: tuple[str, ...] = ("id",), without: tuple[str, ...] = ()) -> str:
-    """Write a table with a column for every question."""
-    header = [*ids, *(question.id for question in bank.questions if question.id not in without)]
-    file = io.StringIO()
-    writer = csv.DictWriter(file, header, restval="", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
 
 
 def read(path: Path, delimiter: str = ",") -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +14,7 @@ from blunting_cli.environment import Environment
 from blunting_cli.errors import ExitCode, InputError, UsageError, on_one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
     from blunting_cli.bank.model import Bank
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from blunting_cli.cohort.running import Plan
     from blunting_cli.cohort.scoring import Scorer
     from blunting_cli.cohort.summary import Summary
-    from blunting_cli.cohort.tables import Table
+    from blunting_cli.cohort.tables import Reject, Table
 
 STDIO, CSV = "-", "csv"
 REJECTS = ".rejects"
@@ -57,7 +57,7 @@ def cohort(
     # Unlike the other commands this one lives long enough to have something to collect.
     gc.enable()
     env = Environment.of_this_process()
-    work = Work(table, output, format, engine, env, force=force, fail_fast=fail_fast)
+    work = Work(table, output, format, env, force=force, fail_fast=fail_fast)
     if summary and output == STDIO:
         raise UsageError("the summary and the results would go to one place.", "Name a file with -o OUT.")
     if not output and not summary:
@@ -66,7 +66,10 @@ def cohort(
     mapping = _mapping(map, loaded)
     try:
         with ending_by_signal():
-            work.run(loaded, mapping, explain=explain, safety=include_safety, summary=summary)
+            if work.engine(engine, summary=summary) == "polars":
+                work.run_in_polars(loaded, mapping, explain=explain, safety=include_safety)
+            else:
+                work.run(loaded, mapping, explain=explain, safety=include_safety, summary=summary)
     except Ended as ended:
         raise typer.Exit(ended.code) from None
     raise typer.Exit(ExitCode.DONE)
@@ -82,9 +85,7 @@ def _mapping(name: str, bank: Bank) -> TableMapping:
 class Work:
     """One table on its way: where it comes from, where it goes, and what is said of it."""
 
-    def __init__(
-        self, table: str, output: str, format: str, engine: str, env: Environment, *, force: bool, fail_fast: bool
-    ) -> None:
+    def __init__(self, table: str, output: str, format: str, env: Environment, *, force: bool, fail_fast: bool) -> None:
         self.table, self.output, self.env = table, output, env
         self.force, self.fail_fast = force, fail_fast
         self.kind = kind_of(table, format)
@@ -92,6 +93,53 @@ class Work:
         self.rows = 0
         if STDIO not in (table, output) and output and os.path.realpath(table) == os.path.realpath(output):
             raise UsageError("the result would be written over the table.", "Give -o another name.")
+
+    def engine(self, asked: str, *, summary: bool) -> str:
+        """Choose what reads the rules."""
+        from blunting_cli.cohort.engines import engine_for
+
+        table = Path(self.table)
+        size = table.stat().st_size if self.table != STDIO and table.is_file() else None
+        streams = STDIO in (self.table, self.output)
+        return engine_for(asked, self.kind, self.written, size, streams=streams, summary=summary)
+
+    def run_in_polars(self, bank: Bank, mapping: TableMapping, *, explain: bool, safety: bool) -> None:
+        """Score the table as a data frame; where its text is not as polars reads it, row by row."""
+        from blunting_cli.cohort.frames import FrameScorer
+        from blunting_cli.cohort.frames.tables import NotForPolars, check_lines, head_of, scan, stream
+        from blunting_cli.cohort.running import Rejects, plan
+        from blunting_cli.cohort.tables import PARQUET
+        from blunting_cli.storage import write_whole
+
+        source = printable(on_one_line(self.table))
+        head = head_of(self.table, self.kind, source)
+        scorer = FrameScorer(bank, recogniser(), mapping.recodes, explain=explain, safety=safety)
+        made = plan(head.header, mapping, bank, list(scorer.columns), source)
+        try:
+            if self.kind != PARQUET:
+                check_lines(self.table, head)
+            with (
+                write_whole(self.output, replace=self.force) as unfinished,
+                Rejects(self.rejected, replace=self.force) as rejects,
+                self._progress(head.rows, lambda rows: rows) as tell,
+            ):
+                frame = scan(self.table, self.kind, head)
+                done = stream(frame, made, scorer, unfinished.path, self.written, tell)
+                self._stop_at(done.rejects)
+                rejects.add(done.rejects)
+        except NotForPolars as error:
+            if self.kind == PARQUET:
+                raise InputError(f"cannot read {source}: {error}.") from None
+            self.run(bank, mapping, explain=explain, safety=safety, summary=False)
+            return
+        self._say_plan(made)
+        self.rows = done.rows
+        self._say_counts(len(done.rejects))
+
+    def _stop_at(self, rejects: Sequence[Reject]) -> None:
+        """Stop at the first row that cannot be read, where that was asked for."""
+        if rejects and self.fail_fast:
+            raise InputError(f"{printable(on_one_line(self.table))}:{rejects[0].line}: {rejects[0].reason}")
 
     def run(self, bank: Bank, mapping: TableMapping, *, explain: bool, safety: bool, summary: bool) -> None:
         """Score the table, write the results, and print the summary."""
@@ -105,7 +153,7 @@ class Work:
         with self._input() as file:
             source = printable(on_one_line(self.table))
             table = open_table(file, self.kind, source)
-            made = plan(table, mapping, bank, [column.name for column in scorer.results.columns], source)
+            made = plan(table.header, mapping, bank, [column.name for column in scorer.results.columns], source)
             self._say_plan(made)
             rejected = self._score(table, made, scorer, file, counts)
         if self.output:
@@ -125,13 +173,12 @@ class Work:
             # The file of those that were not scored takes its name first, when all is done.
             out = stack.enter_context(self._out()) if self.output else None
             rejects = stack.enter_context(Rejects(self.rejected, replace=self.force))
-            tell = stack.enter_context(self._progress(file))
+            size = None if self.table == STDIO else os.fstat(file.fileno()).st_size
+            tell = stack.enter_context(self._progress(size, lambda rows: file.tell() if size else rows))
             if out:
                 out.write(writer.head())
             for block in score_table(table, made, scorer):
-                if block.rejects and self.fail_fast:
-                    first = block.rejects[0]
-                    raise InputError(f"{printable(on_one_line(self.table))}:{first.line}: {first.reason}")
+                self._stop_at(block.rejects)
                 rejects.add(block.rejects)
                 if out:
                     out.write(writer.rows(block.ids, block.filled))
@@ -180,17 +227,15 @@ class Work:
             yield unfinished.file
 
     @contextmanager
-    def _progress(self, file: BinaryIO) -> Iterator[Callable[[int], None]]:
-        """Show how far the work is, where somebody can see it."""
+    def _progress(self, total: int | None, done: Callable[[int], int]) -> Iterator[Callable[[int], None]]:
+        """Show how far the work is, where somebody can see it; `done` tells how much of the total so many rows are."""
         if not self.env.stderr.isatty() or self.env.term == "dumb":
             yield lambda _: None
             return
-
         from blunting_cli.render.progress import Progress
 
-        size = None if self.table == STDIO else os.fstat(file.fileno()).st_size
-        with Progress(self.env.stderr, size, colour=self.env.colour) as progress:
-            yield lambda rows: progress.tell(file.tell() if size else 0, rows)
+        with Progress(self.env.stderr, total, colour=self.env.colour) as progress:
+            yield lambda rows: progress.tell(done(rows), rows)
 
     def _say_plan(self, made: Plan) -> None:
         """Say which columns are not read, and which questions have none."""

@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     absent: tuple[str, ...]
 
 
-def plan(table: Table, mapping: TableMapping, bank: Bank, results: Sequence[str], source: str) -> Plan:
+def plan(header: Sequence[str], mapping: TableMapping, bank: Bank, results: Sequence[str], source: str) -> Plan:
     """Decide what the columns of a table are.
 
     Without ids in the mapping the first column is one, where it is no question.
@@ -42,7 +42,6 @@ def plan(table: Table, mapping: TableMapping, bank: Bank, results: Sequence[str]
     Raises:
         InputError: no column is a question, one that the mapping names is not there, or an id has the name of a result.
     """
-    header = table.header
     questions = {question.id: mapping.column_of(question.id) for question in bank.questions}
     there = {name: column for name, column in questions.items() if column in header}
     wanted = [*mapping.ids, *mapping.columns.values()]
@@ -51,7 +50,7 @@ def plan(table: Table, mapping: TableMapping, bank: Bank, results: Sequence[str]
         hint = did_you_mean(lost[0], header) or "The mapping file names it."
         raise InputError(f"{source} has no column {', '.join(lost[:MOST_NAMES])}.", hint)
     first = header[:1] if header[0] not in there.values() else ()
-    ids = mapping.ids or first
+    ids = mapping.ids or tuple(first)
     if not there:
         near = [did_you_mean(name, bank.by_id) for name in header[:50]]
         hint = next((one for one in near if one), "A column has the id of a question; see `blunting bank show`.")

@@ -116,8 +116,8 @@ class Separated:
     def __init__(self, lines: _Lines, source: str, kind: str) -> None:
         self._lines, self._source = lines, source
         csv.field_size_limit(LONGEST_CELL)
-        delimiter = "\t" if kind == TSV else max(DELIMITERS, key=lines.first.count)
-        self._reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
+        self.delimiter = "\t" if kind == TSV else max(DELIMITERS, key=lines.first.count)
+        self._reader = csv.reader(iter(lines), delimiter=self.delimiter, strict=True)
         try:
             self.header = tuple(name.strip() for name in next(self._reader))
         except csv.Error as error:

@@ -53,7 +53,7 @@ class Writer:
             cells.append(map(self._written(place, words).__getitem__, codes))
         rows = zip(*cells, strict=True)
         if self.lines:
-            return self._ended(["{" + ", ".join(row) + "}" for row in rows])
+            return self._ended(["{" + ",".join(row) + "}" for row in rows])
         return self._ended(map(self.delimiter.join, rows))
 
     def _written(self, place: int, words: Sequence[Any]) -> list[str]:
@@ -70,7 +70,7 @@ class Writer:
         """Give how a value is written into a column."""
         if self.lines:
             label = json.dumps(name, ensure_ascii=False)
-            return lambda value: f"{label}: {json.dumps(value, ensure_ascii=False)}"
+            return lambda value: f"{label}:{json.dumps(value, ensure_ascii=False)}"
         return lambda value: separated(value, self.delimiter)
 
     def _ended(self, lines: Iterable[str]) -> bytes:

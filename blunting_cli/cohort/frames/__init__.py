@@ -70,6 +70,18 @@ class FrameScorer:
             for question in bank.questions
         }
 
+    def score_parquet(self, source: str, target: str) -> None:
+        """Score a Parquet file into another, block by block, with all its columns that are no question.
+
+        The file has no statistics of its columns, which take longer to make than they are of use.
+
+        Raises:
+            InputError: a column of the file has the name of a result.
+        """
+        from blunting_cli.cohort.frames.polars_coding import from_file_to_file
+
+        from_file_to_file(source, target, self.score)
+
     def score(self, frame: Any) -> Any:
         """Give the columns of a frame that are no question, the results, and why a row could not be read.
 
@@ -90,15 +102,17 @@ class FrameScorer:
         while any(name.startswith(prefix) for name in names):
             prefix += "_"
         if given.implementation.is_polars():
-            return self._in_polars(frame, passed, prefix)
+            scored = self._in_polars(frame, passed, prefix)
+            return scored.collect(engine="streaming") if isinstance(given, nw.DataFrame) else scored
         coded = Coder(self.layout, self.readers, prefix).coded(given, passed)
         texts = {name: one if isinstance(one, Node) else self._text(one) for name, one in self.columns.items()}
         return self._staged(coded, texts, passed, prefix).to_native()
 
     def _staged(self, frame: Any, outputs: Mapping[str, Node], passed: Sequence[str], prefix: str) -> Any:
-        for stage in self.plan.stages(outputs, passed, prefix):
-            frame = frame.select(*stage.kept, *stage.made.values())
-        return frame
+        stages, last = self.plan.stages(outputs, prefix)
+        for stage in stages:
+            frame = frame.with_columns(*stage)
+        return frame.select(*passed, *last)
 
     def _text(self, column: Word) -> Node:
         """Give the words of a column as texts."""
@@ -115,8 +129,6 @@ class FrameScorer:
         return self.plan.node(("text", *words), (column.node,), make)
 
     def _in_polars(self, frame: Any, passed: Sequence[str], prefix: str) -> Any:
-        import polars as pl
-
         from blunting_cli.cohort.frames.polars_coding import PolarsCoder, as_words
 
         lazy = frame.lazy()
@@ -125,5 +137,4 @@ class FrameScorer:
         outputs = {name: one if isinstance(one, Node) else one.node for name, one in self.columns.items()}
         numbered = self._staged(nw.from_native(coded), outputs, passed, prefix).to_native()
         words = {name: one.words for name, one in self.columns.items() if isinstance(one, Word)}
-        result = numbered.with_columns(as_words(name, found) for name, found in words.items() if found is not None)
-        return result.collect(engine="streaming") if isinstance(frame, pl.DataFrame) else result
+        return numbered.with_columns(as_words(name, found) for name, found in words.items() if found is not None)

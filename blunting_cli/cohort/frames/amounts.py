@@ -13,7 +13,7 @@ from blunting_cli.bank.model import Score
 from blunting_cli.cohort.frames.layout import ANSWERED
 from blunting_cli.cohort.frames.logic import Logic, Named
 from blunting_cli.cohort.frames.parts import Part, Parts, Scored, no_part
-from blunting_cli.cohort.frames.plan import Node
+from blunting_cli.cohort.frames.plan import MOST_SMALL, Node
 from blunting_cli.conditions import Condition, scores_of
 from blunting_cli.scoring import needed_of
 from blunting_cli.scoring.scores import MINUTES_A_DAY
@@ -115,7 +115,7 @@ class Amounts:
             [span] = spans
             points = self._steps(score)
             unit = (span.high - span.low) or 1.0
-            most = plan.added([plan.fraction(points), self._times(plan.less(count, enough), unit)])
+            most = plan.added([plan.fraction(points), plan.product(plan.less(count, enough), unit)])
         else:
             unit = 1.0
             points = plan.added(
@@ -126,8 +126,8 @@ class Amounts:
             )
             most = plan.added([points, plan.fraction(plan.less(count, enough))])
         over, most = (plan.product(end, score.high * 10) for end in (points, most))
-        value = plan.rounded(plan.quotient(over, self._times(enough, unit)))
-        low, high = (plan.rounded(plan.quotient(end, self._times(count, unit))) for end in (over, most))
+        value = plan.rounded(plan.quotient(over, plan.product(enough, unit)))
+        low, high = (plan.rounded(plan.quotient(end, plan.product(count, unit))) for end in (over, most))
         exists = plan.compare(count, ">=", 1)
         sure = plan.all_of(plan.compare(enough, ">=", 1), self._reaches(enough, count, len(parts), score))
         counts = (enough, plan.less(count, enough)) if alike else None
@@ -138,9 +138,6 @@ class Amounts:
         if high <= low:
             return plan.value(0.0)
         return plan.quotient(plan.less(plan.fraction(value), plan.value(low)), plan.value(high - low))
-
-    def _times(self, count: Node, unit: float) -> Node:
-        return self.plan.product(count, unit)
 
     def _steps(self, score: Score) -> Node:
         """Add up how many steps the answers to alike questions lie above their lowest."""
@@ -153,7 +150,7 @@ class Amounts:
             codes, turn = self.logic.codes(name), self.bank.by_id[name].reverse
             steps = plan.less(plan.small(size - 1), codes) if turn else plan.less(codes, plan.small(ANSWERED))
             numbers.append(plan.choice([(self.logic.answered(name), steps)], plan.small(0)))
-        return plan.added(plan.wide(number) if most > 127 else number for number in numbers)
+        return plan.added(plan.wide(number) if most > MOST_SMALL else number for number in numbers)
 
     def _numbers(self, parts: Sequence[Part]) -> tuple[list[tuple[int, Node]], list[tuple[int, Node]]]:
         applying = [(1, part.applies) for part in parts]
@@ -199,14 +196,13 @@ class Amounts:
         value, sure = scaled(values, whole), all_known
         if score.prorate:
             spread = scaled(values, enough)
-            nearest = (plan.choice([(mark, end)], plan.value(0.0)) for mark, end in zip(ends, (low, high), strict=True))
-            value = plan.choice([(all_known, value)], self._kept_within(spread, *nearest))
+            value = plan.choice([(all_known, value)], self._kept_within(spread, (ends[0], low), (ends[1], high)))
             some = plan.all_of(plan.compare(enough, ">=", 1), self._reaches(enough, count, every, score))
             sure = plan.any_of(all_known, some)
         counts = (enough, plan.less(count, enough)) if self.parts.alike(score) else None
         found = self._joined(score, parts, exists, sure, value, (ends[0], low), (ends[1], high), counts)
         error_known, error = self.parts.error(score)
-        return found._replace(error_known=plan.all_of(found.known, error_known), error=error)
+        return found._replace(error_known=plan.all_of(exists, error_known), error=error)
 
     def _sums(self, score: Score, parts: Sequence[Part], known: Sequence[tuple[int, Node]]) -> tuple[Node, Node, Node]:
         """Add up the values of parts, and the least and the most that they can come to."""
@@ -232,9 +228,11 @@ class Amounts:
         zero = self.plan.value(0.0)
         return self.plan.added(self.plan.choice([(mark, self.plan.fraction(number))], zero) for mark, number in numbers)
 
-    def _kept_within(self, value: Node, low: Node, high: Node) -> Node:
-        value = self.plan.nearer(value, low, ">=")
-        return self.plan.nearer(value, high, "<=")
+    def _kept_within(self, value: Node, low: tuple[Node, Node], high: tuple[Node, Node]) -> Node:
+        """Give a value, or the end that is nearest to it where it lies outside of those that are known."""
+        plan = self.plan
+        value = plan.choice([(plan.all_of(low[0], plan.compare(low[1], ">", value)), low[1])], value)
+        return plan.choice([(plan.all_of(high[0], plan.compare(high[1], "<", value)), high[1])], value)
 
     def _mean_of_scores(self, score: Score) -> Scored:
         plan = self.plan
@@ -253,10 +251,7 @@ class Amounts:
                 *(plan.any_of(one, plan.none_of(part.applies)) for one, part in zip(marks, parts, strict=True))
             )
             ends.append((plan.all_of(exists, mark), plan.rounded(plan.quotient(plan.product(total, 10), count))))
-        (low_known, low), (high_known, high) = ends
-        value = plan.rounded(plan.quotient(plan.product(values, 10), enough))
-        value = plan.choice([(plan.all_of(low_known, plan.compare(low, ">", value)), low)], value)
-        value = plan.choice([(plan.all_of(high_known, plan.compare(high, "<", value)), high)], value)
+        value = self._kept_within(plan.rounded(plan.quotient(plan.product(values, 10), enough)), *ends)
         found = self._joined(score, parts, exists, plan.true, value, *ends)
         least = plan.compare(enough, ">=", count if score.least is None else max(1, score.least))
         of = plan.added([found.answered, found.lacking])
@@ -298,7 +293,7 @@ class Amounts:
         # The same time twice is a whole day.
         day = plan.value(float(MINUTES_A_DAY))
         minutes = plan.choice([(plan.compare(between, "<=", 0), plan.added([between, day]))], between)
-        hours = plan.quotient(plan.product(minutes, score.times), plan.everywhere(60.0))
+        hours = plan.quotient(plan.product(minutes, score.times), plan.like(begin, 60.0))
         low, high = (plan.choice([(known, hours)], plan.value(float(one))) for one in (score.low, score.high))
         return self._joined(score, parts, exists, known, hours, (exists, low), (exists, high))
 
@@ -310,7 +305,8 @@ class Amounts:
 
         def divided(one: tuple[Node, Node], by: tuple[Node, Node]) -> tuple[Node, Node]:
             known = plan.all_of(one[0], by[0], plan.none_of(plan.compare(by[1], "==", 0)))
-            return known, plan.exact(plan.quotient(plan.product(one[1], score.times), by[1]))
+            whole = plan.product(one[1], score.times)
+            return known, plan.exact(plan.quotient(whole, plan.beside(whole, by[1])))
 
         known, value = divided((over.known, over.value), (under.known, under.value))
         low_known, low = divided((over.low_known, over.low), (under.high_known, under.high))
@@ -372,7 +368,11 @@ class Amounts:
         if sum(map(len, names)) > len(set().union(*names)) or not all(map(set.issubset, names, made_of)):
             return None
         scores = [self.score(name) for name in score.of]
-        return self.plan.added(one.answered for one in scores), self.plan.added(one.lacking for one in scores)
+        room = self.plan.wide if sum(map(len, names)) > MOST_SMALL else (lambda number: number)
+        return (
+            self.plan.added(room(one.answered) for one in scores),
+            self.plan.added(room(one.lacking) for one in scores),
+        )
 
     def _counted_where(self, mark: Node, count: Node) -> Node:
         return self.plan.choice([(mark, count)], self.plan.value(0))

@@ -26,8 +26,11 @@ class Coder:
         """Give a frame with the columns passed through, the codes, and why a row could not be read."""
         schema = frame.collect_schema()
         names = [name for name in self.readers if name in schema]
-        frame = frame.with_columns(*(_plain(name, schema[name]) for name in names if not schema[name].is_integer()))
+        others = [_plain(name, schema[name]) for name in names if not schema[name].is_integer()]
+        frame = frame.with_columns(*others) if others else frame
         cells = _distinct(frame, names)
+        for name in names:
+            self.readers[name].codes(cells[name])
         columns = [expr for name in names for expr in self._of(name, nw.col(name), cells[name])]
         absent = [expr for name in self.readers if name not in schema for expr in self._unanswered(name)]
         reasons = [reason for name in names if (reason := self._reason(name, nw.col(name), cells[name])) is not None]
@@ -77,8 +80,8 @@ class Coder:
 def _plain(name: str, kind: Any) -> nw.Expr:
     """Give a column whose cells are numbers or texts; a number that is none is an empty cell."""
     column = nw.col(name)
-    if kind.is_float():
-        return column.fill_nan(None)
+    if kind.is_numeric():
+        return column.cast(nw.Float64).fill_nan(None)
     return column.cast(nw.String)
 
 
@@ -108,15 +111,13 @@ def _among(column: nw.Expr, cells: Sequence[Cell]) -> nw.Expr:
 
 def _chosen(column: nw.Expr, codes: Mapping[Cell, int]) -> nw.Expr:
     """Give the code of every cell; an empty one says nothing, nor does one that is refused."""
-    wide = [(cell, code) for cell, code in codes.items() if code >= ANSWERED]
-    shifts = {code - cell for cell, code in wide if type(cell) is int}
-    if len(shifts) == 1 and len(wide) == len(codes):
-        cells = sorted(cell for cell, _ in wide if type(cell) is int)
-        if len(cells) == len(wide):
-            inside = ~column.is_null() & (column >= cells[0]) & (column <= cells[-1])
-            if cells[-1] - cells[0] + 1 != len(cells):
-                inside = _among(column, cells)
-            return nw.when(inside).then(column + shifts.pop()).otherwise(UNANSWERED)
+    whole = sorted(cell for cell, code in codes.items() if type(cell) is int and code >= ANSWERED)
+    shifts = {codes[cell] - cell for cell in whole}
+    if len(shifts) == 1 and len(whole) == len(codes):
+        inside = ~column.is_null() & (column >= whole[0]) & (column <= whole[-1])
+        if whole[-1] - whole[0] + 1 != len(whole):
+            inside = _among(column, whole)
+        return nw.when(inside).then(column + shifts.pop()).otherwise(UNANSWERED)
     cells_of: dict[int, list[Cell]] = {}
     for cell, code in codes.items():
         cells_of.setdefault(code, []).append(cell)

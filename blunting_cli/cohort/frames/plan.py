@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any
 
 import narwhals as nw
 
 from blunting_cli.scoring.scores import NOISE
 
+# The most that the smallest kind of whole number holds.
+MOST_SMALL = 127
 # A number is rounded to one decimal; so near below a five it is one.
 NEARLY_HALF = 0.5 + 5e-7
+# A tenth in two parts. The first is so short that no product with it is rounded, so the sum is rounded once.
+TENTH = float(2**29 // 10) / 2.0**29
+TENTH_REST = float(Fraction(1, 10) - Fraction(TENTH))
 # Parts the digits of a number in two halves, each of which can be multiplied without loss.
 PARTING = 2.0**27 + 1
 
@@ -36,13 +42,6 @@ class Node:
     def is_given(self) -> bool:
         """Whether nothing has to be worked out: a column of the input, or a value."""
         return self.key[0] in ("column", "value", "small")
-
-
-class Stage(NamedTuple):
-    """Columns that are worked out at a time, and those of before that are still needed after it."""
-
-    kept: tuple[str, ...]
-    made: Mapping[str, nw.Expr]
 
 
 class Plan:
@@ -71,7 +70,7 @@ class Plan:
 
     def value(self, value: float) -> Node:
         """Give one value for every row."""
-        return self.node(("value", type(value), value), (), lambda: nw.lit(value))
+        return self.node(("value", type(value).__name__, value), (), lambda: nw.lit(value))
 
     def small(self, value: int) -> Node:
         """Give a code for every row."""
@@ -165,7 +164,7 @@ class Plan:
         if not open_ones:
             return self.value(base)
         most = abs(base) + sum(abs(weight) for weight, _ in open_ones)
-        kind = nw.Int8 if most < 1 << 7 else nw.Int16 if most < 1 << 15 else nw.Int64
+        kind = nw.Int8 if most <= MOST_SMALL else nw.Int16 if most < 1 << 15 else nw.Int64
         weights = tuple(weight for weight, _ in open_ones)
 
         def make(*parts: nw.Expr) -> nw.Expr:
@@ -189,6 +188,8 @@ class Plan:
 
     def less(self, one: Node, other: Node) -> Node:
         """Take one number from another."""
+        if other.key[0] == "value" and not _given(other):
+            return one
         return self.number(operator.sub, "less", one, other)
 
     def product(self, one: Node, other: Node | float) -> Node:
@@ -200,7 +201,7 @@ class Plan:
 
     def quotient(self, over: Node, under: Node) -> Node:
         """Divide; what would be divided by nothing is divided by one, and is not used."""
-        if under.key[0] not in ("value", "everywhere"):
+        if under.key[0] not in ("value", "like"):
             under = self.choice([(self.compare(under, "==", 0), self.value(1.0))], self.fraction(under))
         return self.number(operator.truediv, "quotient", self.fraction(over), self.fraction(under))
 
@@ -214,22 +215,26 @@ class Plan:
         """Give a number as one that can have decimals."""
         if number.key[0] == "value":
             return self.value(float(_given(number)))
-        if number.key[0] in ("fraction", "quotient", "product", "rounded", "everywhere"):
+        if number.key[0] in ("fraction", "quotient", "product", "rounded", "like"):
             return number
         return self.node(("fraction",), (number,), lambda one: one.cast(nw.Float64))
 
     def rounded(self, tenfold: Node) -> Node:
         """Round to one decimal as on paper: a five goes up. What is given is ten times the number."""
-        parts = self.fraction(tenfold), self.everywhere(10.0)
-        return self.node(("rounded",), parts, lambda one, ten: (one + NEARLY_HALF).floor() / ten)
-
-    def everywhere(self, value: float) -> Node:
-        """Give a column with one value; dividing by a value alone may be multiplying by its rounded inverse."""
-        return self.node(("everywhere", value), (self.each,), lambda one: one.is_null().cast(nw.Float64) * 0.0 + value)
+        return self.node(("rounded",), (self.fraction(tenfold),), lambda one: tenth((one + NEARLY_HALF).floor()))
 
     def exact(self, number: Node) -> Node:
         """Round to six decimals, a five to the even side, as it is done for one person."""
-        return self.node(("rounded", NOISE), (number, self.everywhere(10.0**NOISE)), _to_sixth)
+        return self.node(("rounded", NOISE), (number, self.like(number, 10.0**NOISE)), _to_sixth)
+
+    def beside(self, number: Node, value: Node) -> Node:
+        """Give what a number is divided by; one value for all stands beside each of them."""
+        alone = value.key[0] == "value" and number.key[0] != "value" and _given(value)
+        return self.like(number, float(_given(value))) if alone else value
+
+    def like(self, number: Node, value: float) -> Node:
+        """Give one value beside each number, since dividing all by one may be multiplying by its rounded inverse."""
+        return self.node(("like", value), (number,), lambda one: one * 0.0 + value)
 
     def wide(self, number: Node) -> Node:
         """Give a small whole number room to grow."""
@@ -256,23 +261,19 @@ class Plan:
 
         return self.node(("choice",), (otherwise, *(one for case in open_ones for one in case)), make)
 
-    def nearer(self, one: Node, other: Node, sign: str) -> Node:
-        """Give the first number where it compares so with the other, else the other."""
-        return self.choice([(self.compare(one, sign, other), one)], other)
-
     # Stages ---------------------------------------------------------------------------------------------------------
 
-    def stages(self, outputs: Mapping[str, Node], passed: Sequence[str], prefix: str) -> list[Stage]:
-        """Put the nodes behind the outputs in stages; the last one has the outputs, behind the columns passed through.
+    def stages(self, outputs: Mapping[str, Node], prefix: str) -> tuple[list[list[nw.Expr]], list[nw.Expr]]:
+        """Put the nodes behind the outputs in stages, each of which makes columns at a time; the outputs come last.
 
         `prefix` stands before the names of columns in between, and before those of the input.
         """
-        return _Staging(outputs, passed, prefix).stages()
+        return _Staging(outputs, prefix).stages()
 
 
 class _Staging:
-    def __init__(self, outputs: Mapping[str, Node], passed: Sequence[str], prefix: str) -> None:
-        self.outputs, self.passed, self.prefix = outputs, passed, prefix
+    def __init__(self, outputs: Mapping[str, Node], prefix: str) -> None:
+        self.outputs, self.prefix = outputs, prefix
         self.uses: dict[int, int] = {}
         self.nodes: dict[int, Node] = {}
         waiting = list(outputs.values())
@@ -285,50 +286,32 @@ class _Staging:
                 for part in node.parts:
                     self.uses[part.number] = self.uses.get(part.number, 0) + 1
                     waiting.append(part)
-        self.order = [self.nodes[number] for number in sorted(self.nodes)]
 
-    def name(self, node: Node) -> str:
-        return f"{self.prefix}{node.key[1]}" if node.key[0] == "column" else f"{self.prefix}n{node.number}"
-
-    def is_column(self, node: Node) -> bool:
-        return node.key[0] == "column" or (not node.is_given and self.uses[node.number] > 1)
-
-    def stages(self) -> list[Stage]:
-        worked_at, ready_at = {}, dict[int, int]()
-        for node in self.order:
-            at = max((ready_at[part.number] for part in node.parts), default=0)
-            worked_at[node.number] = at
-            ready_at[node.number] = at + 1 if self.is_column(node) and not node.is_given else at
-        last = max((ready_at[node.number] for node in self.outputs.values()), default=0)
-        needed_until: dict[int, int] = {}
+    def stages(self) -> tuple[list[list[nw.Expr]], list[nw.Expr]]:
+        # What a node is made of has a lower number than the node.
+        ready_at: dict[int, int] = {}
         exprs: dict[int, nw.Expr] = {}
-        behind: dict[int, frozenset[int]] = {}
-        made: list[dict[str, nw.Expr]] = [{} for _ in range(last + 1)]
-        for node in self.order:
-            expr = (
-                nw.col(self.name(node))
-                if node.key[0] == "column"
-                else node.make(*(exprs[p.number] for p in node.parts))
-            )
-            rests = frozenset[int]().union(*(behind[part.number] for part in node.parts))
-            if self.is_column(node):
-                if not node.is_given:
-                    for number in rests:
-                        needed_until[number] = max(needed_until.get(number, 0), worked_at[node.number])
-                    made[worked_at[node.number]][self.name(node)] = expr.alias(self.name(node))
-                expr, rests = nw.col(self.name(node)), frozenset((node.number,))
-            exprs[node.number], behind[node.number] = expr, rests
-        for node in self.outputs.values():
-            for number in behind[node.number]:
-                needed_until[number] = last
-        names = {number: self.name(self.nodes[number]) for number in needed_until}
-        born = {number: ready_at[number] for number in needed_until}
-        stages = []
-        for at in range(last):
-            kept = tuple(names[number] for number, until in needed_until.items() if until > at and born[number] <= at)
-            stages.append(Stage((*self.passed, *kept), made[at]))
-        final = {name: exprs[node.number].alias(name) for name, node in self.outputs.items()}
-        return [*stages, Stage(tuple(self.passed), final)]
+        stages: list[list[nw.Expr]] = []
+        for number in sorted(self.nodes):
+            node = self.nodes[number]
+            at = max((ready_at[part.number] for part in node.parts), default=0)
+            if node.key[0] == "column":
+                expr = nw.col(f"{self.prefix}{node.key[1]}")
+            else:
+                expr = node.make(*(exprs[part.number] for part in node.parts))
+            if not node.is_given and self.uses[number] > 1:
+                name = f"{self.prefix}n{number}"
+                if at == len(stages):
+                    stages.append([])
+                stages[at].append(expr.alias(name))
+                at, expr = at + 1, nw.col(name)
+            ready_at[number], exprs[number] = at, expr
+        return stages, [exprs[node.number].alias(name) for name, node in self.outputs.items()]
+
+
+def tenth(number: Any) -> Any:
+    """Give the tenth of whole numbers below 2**26, to the last bit as dividing does, in a part of the time."""
+    return number * TENTH + number * TENTH_REST
 
 
 def _to_sixth(number: nw.Expr, scale: nw.Expr) -> nw.Expr:

@@ -6,7 +6,7 @@ then taken from small tables: a code, up to eight marks in one byte, an amount, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from threading import Lock
 from typing import Any, NamedTuple
@@ -21,6 +21,9 @@ from blunting_cli.conditions import State
 BITS = 8
 # Whole numbers that lie so near to each other are numbered by their distance from the least.
 NEAR = 5000
+FAR = 2**62
+# So many rows at a time keep the columns in between small.
+BLOCK = 50_000
 _numbers = count()
 
 
@@ -153,7 +156,7 @@ class _NumberTables(_Tables):
     def columns(self, cells: pl.Series) -> tuple[list[pl.Series], pl.Series | None]:
         if cells.dtype.is_integer():
             low, high = cells.min(), cells.max()
-            if isinstance(low, int) and isinstance(high, int) and high - low < NEAR:
+            if isinstance(low, int) and isinstance(high, int) and low > -FAR and high < min(FAR, low + NEAR):
                 return self._shifted(cells, low, high)
         return super().columns(cells)
 
@@ -170,8 +173,8 @@ class _NumberTables(_Tables):
         return self._taken(numbers, made)
 
     def numbered(self, cells: pl.Series) -> tuple[pl.Series, _Made]:
-        if cells.dtype.is_float():
-            cells = cells.fill_nan(None)
+        if not cells.dtype.is_integer():
+            cells = cells.cast(pl.Float64).fill_nan(None)
         each = cells.drop_nulls().unique()
         with self.lock:
             made = self.made(each.to_list())
@@ -235,3 +238,10 @@ def as_words(name: str, words: Sequence[str]) -> pl.Expr:
     """Give the words that stand for the numbers of a column, each kept once; -1 is none."""
     number = pl.col(name)
     return pl.when(number >= 0).then(number).cat.to(pl.Enum(words)).alias(name)
+
+
+def from_file_to_file(source: str, target: str, score: Callable[[pl.LazyFrame], pl.LazyFrame]) -> None:
+    """Score one Parquet file into another, block by block."""
+    with pl.Config() as config:
+        config.set_streaming_chunk_size(BLOCK)
+        score(pl.scan_parquet(source)).sink_parquet(target, statistics=False)

@@ -14,7 +14,7 @@ from blunting_cli.cohort.frames.amounts import Amounts
 from blunting_cli.cohort.frames.layout import Layout
 from blunting_cli.cohort.frames.logic import Logic
 from blunting_cli.cohort.frames.parts import Scored
-from blunting_cli.cohort.frames.plan import Node, Plan
+from blunting_cli.cohort.frames.plan import MOST_SMALL, Node, Plan
 from blunting_cli.cohort.results import NO_PATTERN, UNDECIDED
 from blunting_cli.conditions import AnswerIs, Condition, leaves
 from blunting_cli.factors import PRINTED, RANKED
@@ -58,13 +58,15 @@ class Results:
             yield f"criterion_{criterion.id}", self._word(kinds, VERDICTS[False], self.inside)
         for factor in self.bank.factors:
             yield from self._of_factor(factor, explain)
-        questions = [question for question in self.bank.questions if question.id not in self.bank.safety]
-        for name, look in (
-            ("asked", self.whole.open),
-            ("answered", self.whole.answered),
-            ("missing", self.whole.missing),
-        ):
-            yield name, self._number(self.read, self.plan.total((1, look(one.id)) for one in questions))
+        plan, whole = self.plan, self.whole
+        names = [question.id for question in self.bank.questions if question.id not in self.bank.safety]
+        asked, answered, without = (
+            plan.total((1, look(name)) for name in names) for look in (whole.open, whole.answered, whole.not_applicable)
+        )
+        # A question that was asked has an answer, or none, or does not apply.
+        missing = plan.less(plan.less(plan.wide(asked), answered), without)
+        for name, number in (("asked", asked), ("answered", answered), ("missing", missing)):
+            yield name, self._number(self.read, number)
 
     def _seen(self, private: bool) -> Logic:
         return self.shown if private else self.whole
@@ -153,7 +155,8 @@ class Results:
             for weight, _, when in rules
             if weight > 0
         ]
-        most = plan.added([points, plan.total(more)])
+        room = sum(abs(weight) for weight, _ in more) + sum(abs(weight) for weight, _, _ in rules)
+        most = plan.added([plan.wide(points) if room > MOST_SMALL else points, plan.total(more)])
         compared = [leaf for rule in factor.evidence for leaf in leaves(rule.when) if isinstance(leaf, AnswerIs)]
         told = [whole.answered(name) for name in dict.fromkeys(leaf.question for leaf in compared)]
         told += [whole.true(leaf) for leaf in dict.fromkeys(compared) if leaf.test.all_told is not None]

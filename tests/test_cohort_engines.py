@@ -1,0 +1,139 @@
+"""Both readers of the rules, through the command: the same bytes, and the one that is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from cohort_people import rows_of, table
+from conftest import Run
+
+from blunting_cli.bank import Bank
+from blunting_cli.cohort.engines import LARGE, engine_for
+from blunting_cli.errors import UsageError
+
+pl = pytest.importorskip("polars")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory, bank: Bank) -> Path:
+    """A table of 300 random people, some of whom gave cells that are no answer."""
+    path = tmp_path_factory.mktemp("many") / "many.csv"
+    rows = rows_of(bank, 300, Random(5))
+    rows[7]["cannot_cry"], rows[8]["self_harm"], rows[9]["id"] = "9", "every hour", "=1+1"
+    path.write_text(table(bank, *rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("more", [(), ("--explain",), ("--explain", "--include-safety")])
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl"])
+def test_both_engines_write_the_same_bytes(
+    run: Run, many: Path, tmp_path: Path, ending: str, more: tuple[str, ...]
+) -> None:
+    """The results, and what could not be read."""
+    for engine in ("python", "polars"):
+        assert run("cohort", str(many), "-o", f"{engine}.{ending}", "--engine", engine, *more).status == 0
+    for end in (ending, f"{ending}.rejects"):
+        assert (tmp_path / f"python.{end}").read_bytes() == (tmp_path / f"polars.{end}").read_bytes()
+    assert len((tmp_path / f"python.{ending}.rejects").read_text().splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{head}\n{row}\nx,1\n{row}\n", "a short row"),
+        ("{head}\n{row}\n\n{row}\n", "an empty line"),
+        ('{head}\n"a\nb"{rest}\n{row}\n', "a cell of two lines"),
+        ('{head}\n{row}\n"a"b{rest}\n', "a stray quotation mark"),
+        ("{head}\n{row},9\n{row}\n", "a long row"),
+        ("{head}\n{row}\nJ\u00f6rg{rest}\n", "an old encoding"),
+        ("{head}\r\n{row}\r\n{row}\r\n", "lines of another system"),
+    ],
+    ids=lambda one: one if " " in one and "{" not in one else "",
+)
+def test_what_polars_reads_otherwise_is_read_as_ever(
+    run: Run, bank: Bank, tmp_path: Path, content: str, why: str
+) -> None:
+    """A row is never scored by one engine and refused by the other."""
+    head, row = table(bank, *rows_of(bank, 1, Random(1))).splitlines()
+    text = content.format(head=head, row=row, rest=row[row.index(",") :])
+    (tmp_path / "t.csv").write_text(text, encoding="latin-1" if why == "an old encoding" else "utf-8", newline="")
+    for engine in ("python", "polars"):
+        assert run("cohort", "t.csv", "-o", f"{engine}.csv", "--engine", engine).status == 0
+    assert (tmp_path / "python.csv").read_bytes() == (tmp_path / "polars.csv").read_bytes()
+    rejects = [tmp_path / f"{engine}.csv.rejects" for engine in ("python", "polars")]
+    assert rejects[0].exists() == rejects[1].exists()
+    assert not rejects[0].exists() or rejects[0].read_bytes() == rejects[1].read_bytes()
+
+
+def test_parquet_goes_in_and_out(run: Run, many: Path, tmp_path: Path) -> None:
+    """Whole numbers with gaps, and texts, give what the same cells give in CSV."""
+    frame = pl.read_csv(many, infer_schema_length=None, null_values=[""])
+    frame.write_parquet(tmp_path / "t.parquet")
+    assert run("cohort", "t.parquet", "-o", "out.parquet").status == 0
+    assert run("cohort", str(many), "-o", "want.csv", "--engine", "python").status == 0
+    got, want = pl.read_parquet(tmp_path / "out.parquet"), (tmp_path / "want.csv").read_text()
+    assert got.schema["score_tears"] == pl.Float64
+    assert got.height == 298
+    assert got.with_columns(pl.col("id").cast(pl.String).str.replace("=", "'=", literal=True)).write_csv() == want
+    assert (tmp_path / "out.parquet.rejects").read_text().splitlines()[1].startswith("8,")
+
+
+def test_a_file_that_is_no_parquet_is_told(run: Run, tmp_path: Path) -> None:
+    """With words and without a result."""
+    (tmp_path / "t.parquet").write_bytes(b"PAR1 and nothing else")
+    ran = run("cohort", "t.parquet", "-o", "out.parquet")
+    assert (ran.status, "t.parquet is no Parquet file" in ran.err) == (3, True)
+    assert not (tmp_path / "out.parquet").exists()
+
+
+def test_fail_fast_stops_both(run: Run, many: Path, tmp_path: Path) -> None:
+    """At the same line."""
+    said = [run("cohort", str(many), "-o", "out.csv", "--fail-fast", "--engine", one) for one in ("python", "polars")]
+    assert [ran.status for ran in said] == [3, 3]
+    assert said[0].err.splitlines()[-1] == said[1].err.splitlines()[-1]
+    assert not (tmp_path / "out.csv").exists()
+
+
+def choose(asked: str = "", read: str = "csv", written: str = "csv", size: int | None = 1, **more: bool) -> str:
+    return engine_for(
+        asked, read, written, size, streams=more.get("streams", False), summary=more.get("summary", False)
+    )
+
+
+def test_the_engine_is_chosen_by_size() -> None:
+    """Small tables need no start of polars, large ones are worth it, and what streams is for Python alone."""
+    assert choose() == "python"
+    assert choose(size=LARGE + 1) == "polars"
+    assert choose(size=LARGE + 1, streams=True) == choose(size=LARGE + 1, summary=True) == "python"
+    assert choose("python", size=LARGE + 1) == "python"
+    assert choose("polars") == choose(read="parquet") == choose(written="parquet") == "polars"
+    assert choose(read="jsonl", size=LARGE + 1) == "python"
+
+
+def test_without_polars_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is needed; elsewhere Python does the work."""
+    monkeypatch.setattr("blunting_cli.cohort.engines.find_spec", lambda _: None)
+    assert choose(size=LARGE + 1) == "python"
+    for asked, read in (("polars", "csv"), ("", "parquet")):
+        with pytest.raises(UsageError) as refused:
+            choose(asked, read)
+        assert refused.value.hint == "pip install 'blunting[cohort]'"
+
+
+@pytest.mark.parametrize(
+    ("asked", "read", "written", "more"),
+    [
+        ("python", "parquet", "csv", {}),
+        ("", "parquet", "csv", {"summary": True}),
+        ("", "csv", "parquet", {"streams": True}),
+        ("polars", "jsonl", "csv", {}),
+        ("", "jsonl", "parquet", {}),
+        ("duckdb", "csv", "csv", {}),
+    ],
+)
+def test_what_no_engine_does_is_told(asked: str, read: str, written: str, more: dict[str, bool]) -> None:
+    """Before any work is done."""
+    with pytest.raises(UsageError):
+        choose(asked, read, written, **more)
