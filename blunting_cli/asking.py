@@ -27,7 +27,10 @@ class Settled(NamedTuple):
 
 
 def settle(bank: Bank, said: Mapping[str, Answer]) -> Settled:
-    """Walk the questions in order and keep the answers of those that are open; an open one without is unanswered."""
+    """Walk the questions in order and keep the answers of those that are open.
+
+    An open one without an answer, or whose answer was withheld, is unanswered, in what it opens too.
+    """
     answers: dict[str, Answer] = {}
     # Closed for certain reads as does-not-apply in the conditions of later questions.
     facts = Opening(Said(bank, answers))
@@ -35,7 +38,8 @@ def settle(bank: Bank, said: Mapping[str, Answer]) -> Settled:
     for question in bank.questions:
         verdict = True if question.opens is None else evaluate(question.opens, facts)
         if verdict or (verdict is None and (question.safety or question.red_flag)):
-            answers[question.id] = said.get(question.id, State.UNANSWERED)
+            answer = said.get(question.id, State.UNANSWERED)
+            answers[question.id] = State.UNANSWERED if answer is State.WITHHELD else answer
         elif verdict is False:
             closed.add(question.id)
     return Settled(answers, frozenset(closed))
@@ -58,8 +62,9 @@ def complete(bank: Bank, file: AnswersFile, *, partial: bool) -> Completed:
         FileErrors: every complaint about the file, in the order of its lines.
     """
     settled = settle(bank, file.said)
-    unsaid = (State.UNANSWERED, State.WITHHELD)
-    left_out = tuple(name for name, answer in settled.answers.items() if answer in unsaid and name not in file.refused)
+    left_out = tuple(
+        name for name, answer in settled.answers.items() if answer is State.UNANSWERED and name not in file.refused
+    )
     ignored = tuple(name for name in file.said if not settled.is_open(name))
     complaints = list(file.complaints)
     if not partial:
@@ -69,10 +74,7 @@ def complete(bank: Bank, file: AnswersFile, *, partial: bool) -> Completed:
     if complaints:
         enough = "" if file.complaints or partial else "Mend the lines above, or score what is there with --partial."
         raise FileErrors(complaints, enough)
-    answers = {
-        name: State.UNANSWERED if answer is State.WITHHELD else answer for name, answer in settled.answers.items()
-    }
-    return Completed(answers, left_out, ignored)
+    return Completed(settled.answers, left_out, ignored)
 
 
 def _behind(bank: Bank, refused: frozenset[str]) -> set[str]:

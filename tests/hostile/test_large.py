@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,33 @@ from blunting_cli.render.pdf import MOST_DATA
 from hostile.banks import BOMBS, LARGE, bank, flags, nested, questions
 from hostile.conftest import Here
 from hostile.corpus import PUBLIC
-from hostile.running import CASE, check, in_little_memory
+from hostile.running import CASE, MEMORY, PDF_MEMORY, PROCESSOR_SECONDS, Ended, check, in_little_memory, measured
 
-# A PDF is made by a library that takes half a gigabyte for the longest page.
+# A PDF is made by a library that takes half a gigabyte for the longest page, and has a limit of its own.
 TEXTS = [name for name in FORMATS if name != "pdf"]
+# Laid out for a terminal, a table of 20,000 answers takes three to six seconds of the processor.
+TERMINAL_SECONDS = 10.0
+
+
+# The limits ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_takes_long_is_refused(tmp_path: Path) -> None:
+    """What a run takes of the processor is measured, of a process of its own too; time asleep is none."""
+    busy = "import time\nwhile time.process_time() < 0.5: pass"
+    assert measured(tmp_path, [sys.executable, "-c", busy]).seconds >= 0.5
+    assert measured(tmp_path, [sys.executable, "-c", "import time; time.sleep(0.5)"]).seconds < 0.5
+    quick = Ended(0, "", "", PROCESSOR_SECONDS - 0.1)
+    check(quick, 0)
+    with pytest.raises(AssertionError):
+        check(quick._replace(seconds=PROCESSOR_SECONDS + 0.1), 0)
+
+
+def test_a_run_that_takes_much_memory_ends(tmp_path: Path) -> None:
+    """What is beyond the limit cannot be had."""
+    taking = [sys.executable, "-c", f"bytearray({MEMORY})"]
+    assert "MemoryError" in measured(tmp_path, taking).err
+    assert measured(tmp_path, taking, memory=2 * MEMORY).status == 0
 
 
 # Banks --------------------------------------------------------------------------------------------------------------
@@ -161,7 +185,7 @@ def test_the_largest_records_are_shown(tmp_path: Path, record: str, name: str) -
     assert MAX_BYTES / 6 < (tmp_path / "a").stat().st_size < MAX_BYTES
     for format in TEXTS:
         ended = in_little_memory(tmp_path, "sheet", "a", "-f", format, "-o", f"sheet.{format}")
-        check(ended, 0)
+        check(ended, 0, seconds=TERMINAL_SECONDS if format == "terminal" else PROCESSOR_SECONDS)
         assert (tmp_path / f"sheet.{format}").stat().st_size > 10_000
     check(in_little_memory(tmp_path, "explain", "a"), 0)
     if can_write("pdf"):
@@ -173,12 +197,14 @@ def test_the_largest_records_are_shown(tmp_path: Path, record: str, name: str) -
 
 @pytest.mark.skipif(not can_write("pdf"), reason="the extra `pdf` is not installed")
 @pytest.mark.parametrize("answer", ["some words", "w" * 950, "\u4e00" * 400, "\U0001f600" * 400])
-def test_the_longest_pdf_is_made(here: Here, tmp_path: Path, record: str, answer: str) -> None:
+def test_the_longest_pdf_is_made(tmp_path: Path, record: str, answer: str) -> None:
     """A page nearly as long as is accepted is made: many answers, long words, letters without a font."""
     size = len(json.dumps(answer))
     count = (MOST_DATA - 30_000) // (2 * size + 60)
     (tmp_path / "a").write_text(json.dumps(with_answers(record, count, answer)), encoding="utf-8")
-    check(here("sheet", "a", "-o", "sheet.pdf"), 0)
+    # With threads for each processor it would reserve more on a larger machine.
+    threads = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
+    check(in_little_memory(tmp_path, "sheet", "a", "-o", "sheet.pdf", env=threads, memory=PDF_MEMORY), 0)
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
 
 

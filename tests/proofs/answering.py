@@ -7,8 +7,9 @@ condition of the bank tells them apart, so that what is proved holds for lists o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import z3
@@ -97,19 +98,24 @@ class Listed:
 
     def __init__(self, question: Question, mark: str, tests: Iterable[Comparison]) -> None:
         self.tests = tuple(tests)
-        self.kinds: dict[Seen, Medicine] = {}
-        for entry in entries(self.tests):
-            self.kinds.setdefault(self.seen(entry), entry)
+        self.kinds = kinds_of(self.tests)
         self.held = {seen: z3.Bool(f"{mark}{question.id}:{number}") for number, seen in enumerate(self.kinds)}
         self.states = {state: z3.Bool(f"{mark}{question.id}={state}") for state in ways_of_not_answering(question)}
         self.listed = z3.Bool(f"{mark}{question.id}=listed")
         self.limits = [exactly_one([self.listed, *self.states.values()])]
         self.limits += [z3.Implies(one, self.listed) for one in self.held.values()]
         self._verdicts: dict[Comparison, Verdict] = {}
+        self._seen: dict[Medicine, Seen] = {}
 
     def seen(self, entry: Medicine) -> Seen:
         """Give all that the tests of the bank make of one entry, its classes included."""
-        return tuple(found for test in self.tests for found in (check(test, (entry,)), check(_class(test), (entry,))))
+        if entry not in self._seen:
+            self._seen[entry] = _seen(self.tests, entry)
+        return self._seen[entry]
+
+    def holds(self, meant: Callable[[Medicine], bool]) -> Formula:
+        """Tell when an entry of some sort stands in the list; the kinds must tell such entries from all others."""
+        return both(self.listed, either(*(one for seen, one in self.held.items() if meant(self.kinds[seen]))))
 
     def verdict(self, test: Comparison) -> Verdict:
         if test not in self._verdicts:
@@ -159,6 +165,19 @@ class Listed:
 
 
 Way = Choice | Several | Listed
+
+
+@cache
+def kinds_of(tests: tuple[Comparison, ...]) -> dict[Seen, Medicine]:
+    """Give every kind of entry that the tests tell from the others, with one of its entries."""
+    kinds: dict[Seen, Medicine] = {}
+    for entry in entries(tests):
+        kinds.setdefault(_seen(tests, entry), entry)
+    return kinds
+
+
+def _seen(tests: tuple[Comparison, ...], entry: Medicine) -> Seen:
+    return tuple(found for test in tests for found in (check(test, (entry,)), check(_class(test), (entry,))))
 
 
 def _class(test: Comparison) -> Comparison:

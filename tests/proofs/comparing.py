@@ -131,7 +131,9 @@ def people(bank: Bank, number: int, seed: int = 0) -> Iterator[dict[str, Answer]
         # A person answers a part of the questions, and leans to one end, so that rare things meet.
         answering, leaning = chance.choice((0.3, 0.7, 0.9, 1.0)), chance.choice((0.0, 0.5, 1.0))
         yield {
-            question.id: an_answer(question, leaning, chance)
+            question.id: _everything(question, chance)
+            if chance.random() < 0.1
+            else an_answer(question, leaning, chance)
             for question in bank.questions
             if chance.random() < answering
         }
@@ -141,8 +143,7 @@ def an_answer(question: Question, leaning: float, chance: random.Random) -> Answ
     if chance.random() < 0.1:
         return chance.choice((State.UNANSWERED, State.SKIPPED, *question.also))
     if question.type == "medicine":
-        listed = [_medicine(chance) for _ in range(chance.choice((0, 1, 1, 1, 2, 3)))]
-        return recognise(listed, load_medicines())
+        return medicines(chance.choice((0, 1, 1, 1, 2, 3)), chance)
     values = [option.value for option in question.options]
     if question.type == "single":
         return chance.choice(values) if chance.random() < 0.5 else values[round(leaning * (len(values) - 1))]
@@ -150,6 +151,26 @@ def an_answer(question: Question, leaning: float, chance: random.Random) -> Answ
     if chance.random() < 0.3:
         return (chance.choice(values),)
     return tuple(sorted(chance.sample(together, chance.randint(1, min(4, len(together))))))
+
+
+def _everything(question: Question, chance: random.Random) -> Answer:
+    """Give as many ticks, or as long a list of medicines, as there can be; of a choice of one any value."""
+    if question.type == "medicine":
+        return a_long_list(chance)
+    if question.type == "single":
+        return chance.choice([option.value for option in question.options])
+    return tuple(option.value for option in question.options if not option.alone)
+
+
+def a_long_list(chance: random.Random) -> tuple[Medicine, ...]:
+    """Give 4 to 50 medicines, some of them again and again."""
+    several = medicines(chance.randint(1, 25), chance)
+    return tuple(chance.choices(several, k=chance.randint(4, 50)))
+
+
+def medicines(count: int, chance: random.Random) -> tuple[Medicine, ...]:
+    """Give so many medicines of any class, with anything told of them."""
+    return tuple(recognise([_medicine(chance) for _ in range(count)], load_medicines()))
 
 
 def _medicine(chance: random.Random) -> Medicine:

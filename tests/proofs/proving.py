@@ -45,14 +45,19 @@ class Prover:
         Raises:
             Undecided: the solver gave up.
         """
-        asked = [formula(one) for one in wanted]
-        for simple in ([self.few, self.even], [self.few], []):
-            found = self.solver.check(*asked, *simple)
-            if found == z3.sat:
-                return self.solver.model()
-            if found == z3.unknown and not simple:
-                raise Undecided(self.solver.reason_unknown())
-        return None
+        # What one question was about would only burden the solver with the next.
+        self.solver.push()
+        try:
+            self.solver.add(*(formula(one) for one in wanted))
+            for simple in ([self.few, self.even], [self.few], []):
+                found = self.solver.check(*simple)
+                if found == z3.sat:
+                    return self.solver.model()
+                if found == z3.unknown and not simple:
+                    raise Undecided(self.solver.reason_unknown())
+            return None
+        finally:
+            self.solver.pop()
 
 
 def _few(rules: Rules) -> z3.BoolRef:

@@ -7,6 +7,7 @@ Numbers stand in tenths, since scores are rounded to one decimal.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor, lcm
@@ -108,6 +109,8 @@ class Rules:
         self.closed: dict[str, Formula] = {}
         self._scores = dict(scores or {})
         self._verdicts: dict[tuple[Condition, bool], Verdict] = {}
+        self._tier: dict[str, Formula] = {}
+        self._said: dict[str, Formula] = {}
         for question in bank.questions:
             opens = known(True) if question.opens is None else self.verdict(question.opens, opening=True)
             unless_closed = question.safety or question.red_flag
@@ -118,6 +121,13 @@ class Rules:
                 if question.opens is None
                 else both(negate(self.open[question.id]), self._shown(question.opens, False))
             )
+
+    def over(self, bank: Bank) -> Rules:
+        """Give the rules of a bank that asks and scores as this one does, with all that is worked out already."""
+        assert (bank.questions, bank.scores) == (self.bank.questions, self.bank.scores)
+        found = copy.copy(self)
+        found.bank, found._tier, found._said = bank, {}, {}
+        return found
 
     @property
     def limits(self) -> list[z3.BoolRef]:
@@ -296,12 +306,14 @@ class Rules:
 
     def tier(self) -> dict[str, Formula]:
         """Tell when each tier is the one: the highest of those that fire, and the last where none does."""
-        found, higher = {}, False
-        for tier in self.bank.tiers[:-1]:
-            found[tier.id] = both(negate(higher), self.fires(tier.id))
-            higher = either(higher, self.fires(tier.id))
-        found[self.bank.tiers[-1].id] = negate(higher)
-        return found
+        if not self._tier:
+            higher: Formula = False
+            for tier in self.bank.tiers[:-1]:
+                fires = self.fires(tier.id)
+                self._tier[tier.id] = both(negate(higher), fires)
+                higher = either(higher, fires)
+            self._tier[self.bank.tiers[-1].id] = negate(higher)
+        return self._tier
 
     def rank(self) -> z3.ArithRef:
         """Give the tier as a number, 0 for the highest."""
@@ -314,14 +326,14 @@ class Rules:
 
     def statements(self) -> dict[str, Formula]:
         """Tell when each statement is said: of each group the first that applies."""
-        said: dict[str, Formula] = {}
-        of_group: dict[str, list[Formula]] = {}
-        for statement in self.bank.statements:
-            applies = self._applies(statement)
-            before = of_group.setdefault(statement.group, [])
-            said[statement.id] = both(negate(either(*before)), applies)
-            before.append(applies)
-        return said
+        if not self._said:
+            of_group: dict[str, list[Formula]] = {}
+            for statement in self.bank.statements:
+                applies = self._applies(statement)
+                before = of_group.setdefault(statement.group, [])
+                self._said[statement.id] = both(negate(either(*before)), applies)
+                before.append(applies)
+        return self._said
 
     def _applies(self, statement: Statement) -> Formula:
         unless = False if statement.unless is None else self.verdict(statement.unless).true
