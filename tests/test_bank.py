@@ -285,9 +285,9 @@ def test_a_bank_that_is_not_there_is_said_so(name: str, tmp_path: Path, monkeypa
 def test_a_bank_is_found_by_name_file_and_folder(tmp_path: Path, bank: Bank) -> None:
     """The same bank is the same, however it was named."""
     shutil.copytree(ROOT / "questions" / "blunting", tmp_path / "mine")
-    assert vars(load_bank("blunting")) == vars(bank)
-    assert vars(load_bank(str(tmp_path / "mine"))) == vars(bank)
-    assert vars(load_bank(str(tmp_path / "mine" / "bank.yaml"))) == vars(bank)
+    assert load_bank("blunting") == bank
+    assert load_bank(str(tmp_path / "mine")) == bank
+    assert load_bank(str(tmp_path / "mine" / "bank.yaml")) == bank
 
 
 PARTS = sorted((ROOT / "questions" / "blunting").glob("*.yaml"))

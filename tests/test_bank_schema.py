@@ -34,6 +34,8 @@ CASES = [*sorted((ROOT / "tests" / "banks").glob("*/cases.yaml")), *sorted((ROOT
 EVERY_KEY = ROOT / "tests" / "every_key.yaml"
 EDITOR_LINE = "# yaml-language-server: $schema="
 
+# What a question is answered with stands elsewhere, so that no schema can tell a number from a time that is needed.
+OF_KINDS = {"number_against_a_time", "time_against_a_number"}
 # The mistakes that can be seen in one file, without knowing what its names stand for.
 OF_SHAPE = {
     "bad-condition",
@@ -118,6 +120,8 @@ def test_a_broken_bank_is_marked_where_its_mistake_is(schema: Draft202012Validat
     """Where the mistake is one of shape, the schema refuses the value that the loader complains about."""
     seen = 0
     for path in BROKEN:
+        if path.stem in OF_KINDS:
+            continue
         try:
             load_bank(str(path))
         except FileErrors as error:

@@ -108,3 +108,148 @@ def test_what_a_criterion_says_of_people(text: str, codes: list[str], tmp_path: 
     rule = f"criteria:\n  cut: {{title: Cut, when: {{joy: 0}}, met: {text}, unmet: Not so., source: book}}\n"
     path.write_text(SMALL.replace("patterns:\n", f"{rule}patterns:\n"), encoding="utf-8")
     assert [complaint.code for complaint in found_in(path)] == codes
+
+
+@pytest.mark.parametrize("place", ["because: No tears.", "text: It is down.", "text: Call today.", "text: Look here."])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("You have generalised anxiety disorder.", True),
+        ("You have a phobia.", True),
+        ("You probably have PTSD.", True),
+        ("You are at risk of suicide.", True),
+        ("You have been told of depression.", False),
+        ("You have not had depression.", False),
+        ("You are not alone.", False),
+        ("You have a plan for tonight.", False),
+    ],
+)
+def test_what_follows_from_answers_names_no_illness(place: str, text: str, told: bool, tmp_path: Path) -> None:
+    """The reason for a tier, a pattern, a tier and a flag say of nobody what they have."""
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace(place, f"{place.partition(':')[0]}: {text}", 1), encoding="utf-8")
+    assert [complaint.code for complaint in found_in(path)] == ["diagnosing-words"] * told
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        ("Have you thought of killing yourself?", True),
+        ("Have you thought about ending your life?", True),
+        ("Did you wish you were dead?", True),
+        ("Did you feel that I wish I were dead?", True),
+        ("Did you think you are better off dead?", True),
+        ("Do you harm yourself?", True),
+        ("Was there suicide in your family?", True),
+        ("Do you wake up at night?", False),
+        ("Is your life as you want it?", False),
+        ("Do you take care of yourself?", False),
+    ],
+)
+def test_a_question_about_safety_is_marked_so(ask: str, told: bool, tmp_path: Path) -> None:
+    """Whoever forgets the mark is told, since without it no help is shown and the answer is kept."""
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace("Can you cry?", ask), encoding="utf-8")
+    assert [complaint.code for complaint in found_in(path)] == ["safety-unmarked"] * told
+    path.write_text(SMALL.replace("Is there harm?", ask), encoding="utf-8")
+    assert found_in(path) == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ("{0: No, 1: Some days, 2: Most days}", []),
+        ("{2: Most days, 1: Some days, 0: Not at all}", []),
+        ("{2: No, 1: Some days, 0: Most days}", ["no-is-not-no"]),
+        ("{0: Often, 1: Never before}", ["no-is-not-no"]),
+        ("{0: Nobody, 1: Somebody}", []),
+        ("{1: Often, 0: Rarely}", ["values-falling"]),
+    ],
+)
+@pytest.mark.parametrize("language", ["", "language: en-GB\n", "language: english\n"])
+def test_a_plain_no_is_a_no(options: str, codes: list[str], language: str, tmp_path: Path) -> None:
+    """An answer that is taken for a no and is none would lead nowhere."""
+    text = SMALL.replace("version:", f"{language}version:").replace('{0: "No", 1: "Yes"}', options)
+    path = tmp_path / "small.yaml"
+    path.write_text(text.replace("when: {harm: 1}", "when: {harm: {at_least: 1}}"), encoding="utf-8")
+    wrong = ["bad-language"] if "english" in language else []
+    assert [complaint.code for complaint in found_in(path)] == [*wrong, *codes]
+
+
+def test_a_no_is_known_in_english_alone(tmp_path: Path) -> None:
+    """In another language the same letters can begin another answer."""
+    text = SMALL.replace("version:", "language: es\nversion:").replace('1: "Yes"', "1: No quiero decirlo")
+    path = tmp_path / "small.yaml"
+    path.write_text(text.replace('0: "No"', "0: Nada"), encoding="utf-8")
+    assert found_in(path) == ()
+
+
+@pytest.mark.parametrize(
+    ("ask", "options", "codes"),
+    [
+        ("Do you feel safe?", "{0: Yes, 1: No}", []),
+        ("Do you feel unsafe?", "{0: Yes, 1: No}", ["no-is-not-no"]),
+    ],
+)
+def test_no_is_no_good_answer_to_being_safe(ask: str, options: str, codes: list[str], tmp_path: Path) -> None:
+    """Where a question asks for what is good, no is what triggers are for."""
+    path = tmp_path / "small.yaml"
+    text = SMALL.replace("Is there harm?", ask).replace('{0: "No", 1: "Yes"}', options)
+    path.write_text(text, encoding="utf-8")
+    assert [complaint.code for complaint in found_in(path)] == codes
+
+
+NAMED = "conditions:\n  cries: {tears: {at_least: 1}}\n  loud: {score.both: {at_least: 50}}\nscores:\n"
+
+
+@pytest.mark.parametrize(
+    ("score", "codes"),
+    [
+        ("{title: N, count_of: [{condition: cries}]}", []),
+        ("{title: N, count_of: [{condition: loud}]}", ["cannot-be-scored"]),
+        ("{title: N, mean_of: [joy], score_if: {condition: cries}}", []),
+        ("{title: N, mean_of: [joy], score_if: {condition: loud}}", []),
+    ],
+)
+def test_a_score_waits_for_what_a_named_condition_needs(score: str, codes: list[str], tmp_path: Path) -> None:
+    """A score is read when all is known that its conditions name, also by the name of a condition."""
+    path, told = tmp_path / "small.yaml", SMALL.replace("scores:\n", f"{NAMED}  new: {score}\n")
+    path.write_text(told, encoding="utf-8")
+    assert [c.code for c in found_in(path) if not c.code.startswith("unused-")] == codes
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "codes"),
+    [
+        ("{tears: 0}", "{any: [{condition: wrong}, {tears: 0}]}", ["unknown-question"]),
+        ("{harm: 1}", "{condition: wrong}", ["unknown-question"]),
+    ],
+)
+def test_what_rests_on_a_wrong_condition_is_told_once(
+    written: str, instead: str, codes: list[str], tmp_path: Path
+) -> None:
+    """A trigger that uses it may fire on more than can be told, so nothing is said of what it hears."""
+    path = tmp_path / "small.yaml"
+    named = "conditions: {wrong: {any: [{hram: 1}, {joy: 1}]}}\nscores:\n"
+    path.write_text(SMALL.replace(written, instead, 1).replace("scores:\n", named), encoding="utf-8")
+    assert [complaint.code for complaint in found_in(path)] == codes
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("JOY", "Did you mean joy?"), ("Joy", "Did you mean joy?"), ("jooy", "Did you mean joy?"), ("joust", "")],
+)
+def test_a_slip_of_case_brings_the_one_that_was_meant(word: str, hint: str, tmp_path: Path) -> None:
+    """No other name is offered beside it."""
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace("when: {joy: 0}", f"when: {{{word}: 0}}"), encoding="utf-8")
+    (complaint,) = found_in(path)
+    assert (complaint.code, complaint.hint) == ("unknown-question", hint)
+
+
+def test_a_key_that_no_bank_has_is_not_guessed_at(tmp_path: Path) -> None:
+    """An author is no factor."""
+    path = tmp_path / "small.yaml"
+    path.write_text(f"author: me\n{SMALL}", encoding="utf-8")
+    (complaint,) = found_in(path)
+    assert (complaint.code, complaint.hint) == ("unknown-key", "")

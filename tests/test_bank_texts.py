@@ -53,7 +53,7 @@ from blunting_cli.template.form import make_form
 SHIPPED = ROOT / "questions" / "blunting"
 # The keys of a bank that hold words for people, wherever they stand.
 TEXTS = {
-    "address", "ask", "because", "caution", "doi", "examples", "heading", "items", "label", "language", "lead", "licence", "only_if",
+    "address", "ask", "because", "caution", "doi", "examples", "heading", "items", "label", "lead", "licence", "only_if",
     "read", "recall", "short", "strength", "text", "title", "unit", "version", "where", "whom", "why",
 }  # fmt: skip
 # Every word in braces that the program puts something in for.

@@ -19,6 +19,8 @@ MAPPING = "a condition is a mapping, such as {low_mood: {at_least: 2}}"
 LIST = "a list with at least one entry is needed here"
 OPTIONS = "Options: not at all, 0, a bit, 1, a lot, 2"
 COMPARE = "Say a value, at_least, at_most, between or answered."
+WITHIN = "Write `at_most` within the braces of mood."
+EACH_STATE = "Say {any: [{mood: {state: skipped}}, {mood: {state: withheld}}]}, or {mood: {answered: false}}."
 STATES = "States: not_asked, unanswered, skipped, prefer_not_to_say, not_applicable, withheld"
 TELLABLE = "What can be told: name, started, change, raised, lowered, stopped, unchanged"
 # Where an answer is no amount: a list to tick, a text, a time the clock shows.
@@ -95,15 +97,31 @@ def read(data: Any, vocabulary: Vocabulary = VOCABULARY) -> tuple[Condition, Com
         ),
         ({"mood": {"state": "left"}}, [(("mood", "state"), "unknown-state", "no such state: left", STATES)]),
         (
-            {"mood": {"state": ["skipped"]}},
-            [(("mood", "state"), "unknown-state", "no such state: ['skipped']", STATES)],
+            {"mood": {"state": ["skipped", "withheld"]}},
+            [(("mood", "state"), "unknown-state", "a state is one word and no list", EACH_STATE)],
         ),
         (
             {"mood": {"atleast": 2}},
-            [
-                (("mood", "atleast"), "unknown-key", "atleast cannot stand beside at_least", ""),
-                (("mood",), "nothing-compared", "nothing is compared here", COMPARE),
-            ],
+            [(("mood", "atleast"), "unknown-key", "a comparison has no `atleast`", "Did you mean at_least?")],
+        ),
+        (
+            {"mood": {"greater": 2}},
+            [(("mood", "greater"), "unknown-key", "a comparison has no `greater`", COMPARE)],
+        ),
+        (
+            {"mood": {"answered": True, "at_least": 2}},
+            [(("mood", "at_least"), "unknown-key", "at_least cannot stand beside answered", "")],
+        ),
+        ({"or": [{"mood": 1}]}, [(("or",), "unknown-question", "no question is called or", "Write `any`.")]),
+        ({"and": {"mood": 1}}, [(("and",), "unknown-question", "no question is called and", "Write `all`.")]),
+        (
+            {"mood": {"at_least": 1}, "at_most": 2},
+            [(("at_most",), "unknown-question", "no question is called at_most", WITHIN)],
+        ),
+        ({"at_most": 2}, [(("at_most",), "unknown-question", "no question is called at_most", "")]),
+        (
+            {"score.mood": {"at_least": 2}},
+            [(("score.mood",), "unknown-score", "no score is called mood", "mood is a question: leave out `score.`")],
         ),
         (
             {"mood": {"at_least": "lots"}},
@@ -140,7 +158,7 @@ def read(data: Any, vocabulary: Vocabulary = VOCABULARY) -> tuple[Condition, Com
         ({"pills": {"class": []}}, [(("pills", "class"), "bad-condition", LIST, "")]),
         (
             {"pills": {"class": "ssri", "dose": 3}},
-            [(("pills", "dose"), "unknown-key", "dose cannot stand beside class", "")],
+            [(("pills", "dose"), "unknown-key", "a comparison has no `dose`", COMPARE)],
         ),
         (
             {"pills": {"class": "ssri", "change": "up"}},
@@ -237,10 +255,7 @@ def read(data: Any, vocabulary: Vocabulary = VOCABULARY) -> tuple[Condition, Com
         ),
         (
             {"count": {"of": ["mood", "hope"], "where": 1, "atleast": 1}},
-            [
-                (("count", "atleast"), "unknown-key", "atleast cannot stand beside at_least", ""),
-                (("count",), "count-incomplete", "count needs at_least or at_most", ""),
-            ],
+            [(("count", "atleast"), "unknown-key", "a comparison has no `atleast`", "Did you mean at_least?")],
         ),
         (
             {"count": {"of": ["mood", "hope"], "where": 1, "at_least": 1.5}},
@@ -350,8 +365,12 @@ def read(data: Any, vocabulary: Vocabulary = VOCABULARY) -> tuple[Condition, Com
             {"count": {"of": ["moood", "hpoe"], "where": {"atleast": 1}, "at_least": 1}},
             [
                 (("count", "of", 0), "unknown-question", "no question is called moood", "Did you mean mood?"),
-                (("count", "where", "atleast"), "unknown-key", "atleast cannot stand beside at_least", ""),
-                (("count", "where"), "nothing-compared", "nothing is compared here", COMPARE),
+                (
+                    ("count", "where", "atleast"),
+                    "unknown-key",
+                    "a comparison has no `atleast`",
+                    "Did you mean at_least?",
+                ),
                 (("count", "of", 1), "unknown-question", "no question is called hpoe", "Did you mean hope?"),
             ],
         ),
@@ -364,7 +383,7 @@ def read(data: Any, vocabulary: Vocabulary = VOCABULARY) -> tuple[Condition, Com
         ),
         (
             {"score.most": {"at_least": 1, "most": 2}},
-            [(("score.most", "most"), "unknown-key", "most cannot stand beside at_least", "")],
+            [(("score.most", "most"), "unknown-key", "a comparison has no `most`", "Did you mean at_most?")],
         ),
         (
             {"score.most": {"at_least": "lots"}},

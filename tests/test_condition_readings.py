@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -105,12 +106,65 @@ def test_a_named_condition_is_what_its_name_stands_for() -> None:
     [
         ("dawn", "unknown-condition", "no condition is called dawn", "Did you mean down?"),
         (["down"], "unknown-condition", "no condition is called ['down']", "Did you mean down?"),
-        ("wrong", "unknown-question", "in the condition wrong: no question is called moood", "Did you mean mood?"),
-        ("again", "unknown-condition", "in the condition again: no condition is called down", ""),
     ],
 )
-def test_what_is_wrong_with_a_named_condition_is_told_where_it_is_used(
-    name: Any, code: str, message: str, hint: str
-) -> None:
-    """An unknown name, a mistake inside, and one that uses another are each told once, at the use."""
+def test_an_unknown_condition_is_told_where_it_is_used(name: Any, code: str, message: str, hint: str) -> None:
+    """The name, and one that is near."""
     assert read({"condition": name}, NAMED)[1] == [(("condition",), code, message, hint)]
+
+
+def test_what_is_wrong_with_a_named_condition_is_not_told_where_it_is_used() -> None:
+    """However often it is used, its mistakes are told at itself."""
+    assert read({"any": [{"condition": "wrong"}, {"condition": "again"}, {"condition": "wrong"}]}, NAMED)[1] == []
+
+
+def test_a_named_condition_can_use_no_other() -> None:
+    """So none can lead back to itself."""
+    told = read({"condition": "down"}, replace(NAMED, named=None))[1]
+    message, hint = "a named condition cannot use another", "Write what it says here as well."
+    assert told == [(("condition",), "unknown-condition", message, hint)]
+
+
+def test_a_named_condition_is_not_named_without_its_word() -> None:
+    """A question is not meant by the name of a condition."""
+    told = read({"down": True}, NAMED)[1]
+    assert told == [(("down",), "unknown-question", "no question is called down", "Write {condition: down}.")]
+
+
+def test_what_is_known_later_is_told_where_a_named_condition_is_used() -> None:
+    """It is told once, with the names of both."""
+    later = replace(NAMED, questions={}, later=frozenset({"mood"}))
+    told = read({"condition": "down"}, later)[1]
+    hint = "A condition may only look back."
+    assert told == [(("condition",), "forward-condition", "down needs mood, which is asked later", hint)]
+    assert read({"mood": 1}, later)[1] == [(("mood",), "forward-condition", "mood is asked later", hint)]
+
+
+KINDS = Vocabulary(
+    {"since": {}, "miles": {}, "words": {}},
+    frozenset(),
+    frozenset(),
+    kinds={"since": "duration", "miles": "number", "words": "text"},
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "hint"),
+    [
+        ({"since": {"at_least": 6}}, "not-a-number", "Say 6 days, 6 weeks or 6 months."),
+        ({"since": {"at_most": 1}}, "not-a-number", "Say 1 day, 1 week or 1 month."),
+        ({"since": 1.5}, "not-a-number", "Say a time, such as 6 weeks."),
+        ({"since": {"between": ["1 week", 6]}}, "not-a-number", "Say 6 days, 6 weeks or 6 months."),
+        ({"miles": {"at_least": "6 weeks"}}, "not-a-number", "Say a number."),
+        ({"miles": ["6 weeks"]}, "not-a-number", "Say a number."),
+        ({"words": "none"}, "not-an-amount", "Only answered and state can be asked of a text."),
+        ({"words": {"at_least": 3}}, "not-an-amount", "Only answered and state can be asked of a text."),
+        ({"since": {"at_least": "6 weeks"}}, "", ""),
+        ({"miles": {"at_least": 6}}, "", ""),
+        ({"words": {"answered": True}}, "", ""),
+        ({"words": {"state": "skipped"}}, "", ""),
+    ],
+)
+def test_amounts_are_of_one_kind(data: Any, code: str, hint: str) -> None:
+    """A bare number says no time, a time is no number, and a text is neither."""
+    assert [(told[1], told[3]) for told in read(data, KINDS)[1]] == ([(code, hint)] if code else [])

@@ -9,12 +9,14 @@ from blunting_cli.bank.fields import Fields
 from blunting_cli.bank.model import QUESTION_TYPES, Option, Question, Section
 from blunting_cli.bank.scored import ScoredParts
 from blunting_cli.conditions import Condition, Duration, State
-from blunting_cli.conditions.parsing import Path, parse
+from blunting_cli.conditions.parsing import parse
 
 NOT_ANSWERING = {state.value: state for state in (State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)}
 _WHOLE = re.compile(r"-?\d{1,6}", re.ASCII)
 # The one section of a bank that names none.
 ONLY_SECTION = "questions"
+# What stands in a condition where a question could be named.
+WORDS_OF_CONDITIONS = ("all", "any", "not", "count", "condition", "score")
 # The types whose answer is no amount.
 NO_AMOUNT = ("multi", "time", "text", "medicine")
 
@@ -53,10 +55,14 @@ class AskedParts(ScoredParts):
         self.read_rest(pending, all_ids)
         if not found and self.tops[0].readable:
             self.tops[0].complain((), "too-few", "a bank needs at least one question")
+        self.check_named()
         return tuple(found)
 
     def question(self, fields: Fields, seen: set[str], sections: dict[str, Section], all_ids: set[Any]) -> Question:
         name = self.unique(fields, "id", seen)
+        if name in WORDS_OF_CONDITIONS or (name == "medicines" and fields.data.get("type") != "medicine"):
+            hint = "It has a meaning of its own in conditions and answers. Choose another, such as "
+            fields.complain(("id",), "bad-id", f"no question can be called {name}", f"{hint}{name}_asked.")
         respond = self.response(fields)
         kind = fields.choice("type", QUESTION_TYPES, "single") if "type" in fields.data else "single"
         section = fields.text("section") if ONLY_SECTION not in sections else fields.text("section", ONLY_SECTION)
@@ -91,6 +97,8 @@ class AskedParts(ScoredParts):
                 fields.complain((key,), "nothing-to-open", f"`{key}` goes with `ask_if`, and there is no `ask_if`")
         fields.done()
         self.asked[name] = question
+        if fields.data.get("type", kind) == kind:
+            self.kinds[name] = kind
         self.options[name] = {option.label.casefold(): option.value for option in options}
         self.labels[name] = tuple(option.label for option in options)
         self.options[name].update({str(option.value): option.value for option in options})
@@ -104,8 +112,10 @@ class AskedParts(ScoredParts):
 
     def why(self, fields: Fields, section: Section | None) -> str:
         """Read why something is asked; the section's reason stands for questions without their own."""
-        shared = section.why if section else ""
-        return fields.text("why", shared) if shared else fields.text("why")
+        if section is None or section.why:
+            # A section that is not there has its own complaint, and might say why.
+            return fields.text("why", section.why if section else "")
+        return fields.text("why")
 
     def implied(self, fields: Fields, options: tuple[Option, ...]) -> int | None:
         """Read what a question counts as where it is not asked: the value of one of its options."""
@@ -122,17 +132,9 @@ class AskedParts(ScoredParts):
         data = fields.raw("ask_if", None)
         if data is None:
             return None
-        before = set(self.options)
-
-        def note(path: Path, code: str, message: str, hint: str) -> None:
-            word = self.word_at(fields, path)
-            if code == "unknown-question" and word in all_ids - before:
-                code, message, hint = "forward-condition", f"{word} is asked later; a condition may only look back", ""
-            elif code == "unknown-score" and word.removeprefix("score.") in self.top("scores").mapping("scores", {}):
-                code, message, hint = "forward-condition", f"{word} is not complete yet where this is asked", ""
-            fields.note(path, code, message, hint)
-
-        return parse(data, (*fields.path, "ask_if"), self.vocabulary(), note)
+        later = all_ids - self.options.keys()
+        later |= {f"score.{name}" for name in self.top("scores").mapping("scores", {}) if name not in self.scores}
+        return parse(data, (*fields.path, "ask_if"), self.vocabulary(frozenset(later)), fields.note)
 
     def response_set(self, fields: Fields) -> None:
         """Complain about what is wrong with an option set, also where no question answers with it."""
@@ -174,6 +176,7 @@ class AskedParts(ScoredParts):
                 ("options",), "alone-of-one", "only an option of a question of the type multi stands `alone`"
             )
         understood = (respond or fields.data.get("respond") in (None, "")) and kind == (fields.data.get("type") or kind)
+        understood = understood and not any(map(fields.is_misspelt, ("respond", "options")))
         if len(options) < 2 and understood:
             fields.complain((), "too-few", "a question needs at least two options, under `options` or `respond`")
         return options

@@ -165,8 +165,12 @@ class Fields:
 
     def choice(self, key: str, allowed: Iterable[str], default: str = _MISSING) -> str:
         """Give a text that is one of `allowed`, or the default where there is none."""
-        value, allowed = self.text(key, default), tuple(allowed)
-        missing = self.data.get(key) is None
+        allowed, given = tuple(allowed), self.data.get(key)
+        missing = given is None
+        # True and false are no texts, and have one complaint: that they cannot be chosen.
+        value = str(given).lower() if isinstance(given, bool) else self.text(key, default)
+        if isinstance(given, list | dict):
+            return allowed[0]
         if value in allowed or (missing and default is not _MISSING):
             return value
         if not missing:

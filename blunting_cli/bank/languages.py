@@ -49,7 +49,7 @@ def read_languages(head: Document, complaints: Complaints) -> Languages:
     known = bool(_LANGUAGE.fullmatch(main))
     if not known:
         # It is read as English, so that its words are checked all the same.
-        fields.complain(("language",), "bad-language", f"{main} is not how a language is written", _WRITTEN)
+        fields.complain(("language",), "bad-language", f"{main or 'this'} is not how a language is written", _WRITTEN)
         main = ENGLISH
     if len(named) > MOST_LANGUAGES:
         fields.complain(("languages",), "wrong-number", f"a bank has at most {MOST_LANGUAGES} languages")

@@ -370,7 +370,7 @@ class Source(NamedTuple):
     address: str = ""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, repr=False)
 class Bank:
     """One instrument, whole.
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
 
 from blunting_cli.bank.fields import Complaints, Fields
 from blunting_cli.bank.model import Question, Recode, Score, Source
 from blunting_cli.bank.reading import Document
 from blunting_cli.bank.shapes import BANK
 from blunting_cli.conditions import ALWAYS, Condition, questions_of, scores_of
-from blunting_cli.conditions.parsing import Path, Vocabulary, parse
+from blunting_cli.conditions.parsing import Vocabulary, parse
 
 # What may stand in several parts; all else stands in one.
 # What stands in the file the bank begins in, and nowhere else.
 OF_THE_HEAD = ("bank", "version", "title", "language", "languages", "recall", "licence", "pace", "parts")
 SPREAD = ("questions", "factors", "topics")
 # An id stands as a key in answers files and records, and can be no more than that.
-ID = re.compile(r"[^\W_][\w.-]*")
+ID = re.compile(r"[^\W_][\w-]*")
 
 
 class Parts:
@@ -41,7 +41,8 @@ class Parts:
         self.options: dict[str, dict[str, int]] = {}
         self.labels: dict[str, tuple[str, ...]] = {}
         self.asked: dict[str, Question] = {}
-        # Questions whose answer is no amount.
+        # The types of the questions, and those whose answer is no amount.
+        self.kinds: dict[str, str] = {}
         self.uncountable: set[str] = set()
         self.times_of_day: set[str] = set()
         self.scores: dict[str, Score] = {}
@@ -92,11 +93,26 @@ class Parts:
             hint = "Write letters, digits, _ and -, such as low_mood."
             fields.complain(path, "bad-id", f"{name} cannot be an id", hint, key=len(path) > 1)
 
-    def vocabulary(self) -> Vocabulary:
-        named = self.top("conditions").mapping("conditions", {})
-        scores = frozenset(self.scores) | self.waiting
-        uncountable, times = frozenset(self.uncountable), frozenset(self.times_of_day)
-        return Vocabulary(self.options, scores, self.classes, named, uncountable, times, self.labels)
+    def vocabulary(self, later: frozenset[str] = frozenset()) -> Vocabulary:
+        """Give the names that a condition may use where it is read; `later` are those that are known after it."""
+        return Vocabulary(
+            questions=self.options,
+            scores=frozenset(self.scores) | self.waiting,
+            classes=self.classes,
+            named=self.top("conditions").mapping("conditions", {}),
+            uncountable=frozenset(self.uncountable),
+            times=frozenset(self.times_of_day),
+            labels=self.labels,
+            kinds=self.kinds,
+            later=later,
+        )
+
+    def check_named(self) -> None:
+        """Tell what is wrong with each named condition, also with one that nothing uses."""
+        top = self.top("conditions")
+        vocabulary = self.vocabulary()
+        for name, data in (vocabulary.named or {}).items():
+            parse(data, ("conditions", name), replace(vocabulary, named=None), top.note)
 
     def condition(self, fields: Fields, key: str) -> Condition:
         """Read a condition that must be there."""
@@ -119,15 +135,6 @@ class Parts:
         return not self.private.isdisjoint(questions_of(condition)) or not self.private_scores.isdisjoint(
             scores_of(condition)
         )
-
-    def word_at(self, fields: Fields, path: Path) -> str:
-        """Give the word that stands at a path: the key it ends with, or the entry of a list."""
-        if not path or isinstance(path[-1], str):
-            return str(path[-1]) if path else ""
-        data: Any = fields.document.data
-        for step in path:
-            data = data[step]
-        return str(data)
 
     def optional(self, fields: Fields, key: str, *, private: bool = False) -> Condition | None:
         """Read a condition that may be there; only a private one may rest on an answer about safety."""

@@ -125,7 +125,7 @@ class _Sayer:
     def amounts(self, question: Question, test: Comparison) -> list[str]:
         if not question.options:
             days = question.type == "duration"
-            ends = [None if end is None else _time(end) if days else f"{end:g}" for end in (test.low, test.high)]
+            ends = [None if end is None else time_words(end) if days else f"{end:g}" for end in (test.low, test.high)]
             return [self.ends(*ends)]
         fits = [
             option
@@ -191,8 +191,8 @@ def _kin(part: Condition, *, together: bool) -> object:
     return "other"
 
 
-def _time(days: float) -> str:
+def time_words(days: float) -> str:
     """Say a number of days in the longest unit that it is a whole number of."""
-    unit = next(unit for unit in ("year", "month", "week", "day") if days % DAYS[unit] == 0 or unit == "day")
+    unit = next(unit for unit in ("year", "month", "week", "day") if unit == "day" or (days and days % DAYS[unit] == 0))
     amount = days / DAYS[unit]
     return f"{amount:g} {unit}{'' if amount == 1 else 's'}"

@@ -53,7 +53,8 @@ class ScoredParts(Parts):
         starts = [(step.start, step.over) for step in steps]
         places = [(float("-inf") if start is None else start, over) for start, over in starts]
         message = "the steps must rise, and each begin at a place of its own"
-        self.rising(fields, places, message)
+        if all(_begins(entry) for entry in fields.items("steps", ())):
+            self.rising(fields, places, message)
         source = self.source(fields) if "source" in fields.data else ""
         fields.done()
         return Recode(values, steps, source)
@@ -98,15 +99,15 @@ class ScoredParts(Parts):
     def is_ready(self, name: str, fields: Fields, open_ones: set[Any]) -> bool:
         """Tell whether nothing that a score names is still to come."""
         if name not in self.named_by:
-            self.named_by[name] = frozenset((*_parts_named(fields), *_rests_named(fields)))
+            self.named_by[name] = frozenset((*self.parts_named(fields), *self.rests_named(fields)))
         named = self.named_by[name]
         return bool(named) and open_ones.isdisjoint(named)
 
     def read_rest(self, pending: dict[str, Fields], all_ids: set[Any]) -> None:
         """Read the scores that name what is not there, or that lead back to themselves."""
         self.open_scores(pending, all_ids)
-        made_of = {name: _parts_named(fields) for name, fields in pending.items()}
-        rests = {name: [*made_of[name], *_rests_named(fields)] for name, fields in pending.items()}
+        made_of = {name: self.parts_named(fields) for name, fields in pending.items()}
+        rests = {name: [*made_of[name], *self.rests_named(fields)] for name, fields in pending.items()}
         for name, fields in pending.items():
             waits = next((word for word in rests[name] if word in rests and _leads_to(word, name, rests)), None)
             if waits is not None and name not in all_ids:
@@ -117,6 +118,19 @@ class ScoredParts(Parts):
         self.waiting = set(pending)
         for name in list(pending):
             self.scores[name] = self.score(name, pending.pop(name))
+
+    def parts_named(self, fields: Fields) -> list[str]:
+        """Give every name that a score is made of."""
+        return self.with_named(_words([fields.data.get(method) for method in METHODS]))
+
+    def rests_named(self, fields: Fields) -> list[str]:
+        """Give every name in the condition without which there is no such score."""
+        return [word.removeprefix("score.") for word in self.with_named(_words(fields.data.get("score_if")))]
+
+    def with_named(self, words: list[str]) -> list[str]:
+        """Add the names in the named conditions that stand among some names."""
+        named = self.top("conditions").mapping("conditions", {})
+        return [*words, *(inner for word in words if word in named for inner in _words(named[word]))]
 
     def score(self, name: str, fields: Fields) -> Score:
         methods = [method for method in METHODS if method in fields.data]
@@ -175,7 +189,12 @@ class ScoredParts(Parts):
         """Read what is counted; only answers can be."""
         answers = replace(self.vocabulary(), scores=frozenset())
         of, where = fields.raw("count_of"), fields.raw("where", None)
-        return parse_counted(of, where, fields.path, answers, fields.note, key="count_of")
+        found = parse_counted(of, where, fields.path, answers, fields.note, key="count_of")
+        for index, condition in enumerate(found):
+            # A score that is named here has its complaint; one within a named condition has none.
+            if scores_of(condition) and not any(word.startswith("score.") for word in _words(of[index])):
+                fields.complain(("count_of", index), "cannot-be-scored", "`count_of` is not of scores")
+        return found
 
     def named(self, counted: tuple[Condition, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for condition in counted for name in questions_of(condition)))
@@ -261,8 +280,11 @@ class ScoredParts(Parts):
             message = f"{open_ones[0]} is scored and has no bounds"
             fields.complain((score.method,), "no-bounds", message, "Give the question `min` and `max`.")
         if score.method == "ratio_of" and len(score.of) == 2 and not open_ones and (high is None or (low or 0) < 0):
-            message = f"{score.of[1]} can be 0, or one of the two less"
-            fields.complain((score.method,), "no-bounds", message, "Give what divides a `min` over 0.")
+            above, below = score.of
+            message = f"{above} is divided by {below}, which can be 0, or one of the two can be less"
+            fields.complain(
+                (score.method,), "no-bounds", message, f"Give {below} a `min` over 0, and {above} one of 0."
+            )
         return score._replace(low=0 if low is None else low, high=scale if high is None else high)
 
     def is_bounded(self, name: str) -> bool:
@@ -305,7 +327,8 @@ class ScoredParts(Parts):
         if fields.raw("steps") == []:
             fields.complain(("steps",), "too-few", "a set of bands needs at least one step")
         steps = tuple(self.band(entry) for entry in self.listed("steps", fields))
-        self.rising(fields, [step.start for step in steps], "the steps must rise, each with a `from` of its own")
+        if all(_begins(entry) and "from" in entry for entry in fields.items("steps")):
+            self.rising(fields, [step.start for step in steps], "the steps must rise, each with a `from` of its own")
         bands = Bands(steps, self.source(fields), fields.truth("provisional", True), fields.text("title", ""))
         fields.done()
         return bands
@@ -337,22 +360,19 @@ class ScoredParts(Parts):
         return criterion
 
 
+def _begins(step: Any) -> bool:
+    """Tell whether a step begins at a number, or at none; where it does not can be told of no order."""
+    return isinstance(step, dict) and all(
+        isinstance(step.get(key, 0), int | float) and not isinstance(step.get(key), bool) for key in ("from", "above")
+    )
+
+
 def _number(text: str) -> float | None:
     try:
         value = float(text)
     except ValueError:
         return None
     return value if abs(value) < 1e9 else None
-
-
-def _parts_named(fields: Fields) -> list[str]:
-    """Give every name that a score is made of."""
-    return _words([fields.data.get(method) for method in METHODS])
-
-
-def _rests_named(fields: Fields) -> list[str]:
-    """Give every name in the condition without which there is no such score."""
-    return [word.removeprefix("score.") for word in _words(fields.data.get("score_if"))]
 
 
 def _leads_to(first: str, name: str, rests: Mapping[str, Iterable[str]]) -> bool:

@@ -46,7 +46,7 @@ _WRITTEN = {
     "missing-why": "A question does not say why it is asked, and neither does its section.",
     "missing-source": "A claim does not say where it is known from.",
     "missing-care": "Advice on medicines or use has no words of care that are said before it.",
-    "bad-id": "A name holds more than letters, digits, _ and -.",
+    "bad-id": "A name holds more than letters, digits, _ and -, or is a word of conditions.",
     "fixed-text": "A text of the program on help, safety or answers that are kept is said in another way.",
     "unknown-place": "A text of the program has a word in braces that nothing is put in for.",
     "duplicate-id": "Two parts have the same name.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from blunting_cli.conditions.tree import (
@@ -27,6 +28,14 @@ from blunting_cli.conditions.tree import (
 from blunting_cli.errors import did_you_mean
 
 Path = tuple[str | int, ...]
+# What a comparison can say.
+COMPARED = (
+    *("at_least", "at_most", "between", "answered", "state"),
+    *("class", "change", "within_weeks", "told", "all_told"),
+)
+# What is written for the words that join conditions.
+JOINED = {"or": "any", "and": "all", "one_of": "any", "all_of": "all", "any_of": "any"}
+_COMPARE = "Say a value, at_least, at_most, between or answered."
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 # Where, the code of the kind of mistake, what, and what to do.
 Complain = Callable[[Path, str, str, str], None]
@@ -36,18 +45,21 @@ Complain = Callable[[Path, str, str, str], None]
 class Vocabulary:
     """The names a condition may use: for each question the texts of its options, the scores, the medicine classes.
 
-    `named` are the bank's own named conditions, as they were read; `uncountable` are the questions whose answer is no
-    amount: lists to tick, texts, medicines and clock times, which are the `times`. `labels` are the options of a
-    question as they are written.
+    `named` are the bank's own named conditions, as they were read; None where none may be used. `uncountable` are the
+    questions whose answer is no amount: lists to tick, texts, medicines and clock times, which are the `times`.
+    `labels` are the options of a question as they are written, `kinds` the types of the questions. `later` are the
+    questions, and the scores as a condition names them, that are there and are known later.
     """
 
     questions: Mapping[str, Mapping[str, int]]
     scores: frozenset[str]
     classes: frozenset[str]
-    named: Mapping[str, Any] = field(default_factory=dict)
+    named: Mapping[str, Any] | None = field(default_factory=dict)
     uncountable: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
 
 
 def parse(data: Any, path: Path, vocabulary: Vocabulary, complain: Complain) -> Condition:
@@ -63,18 +75,20 @@ def parse_counted(
 
 
 class _Parser:
-    def __init__(self, vocabulary: Vocabulary, complain: Complain) -> None:
+    def __init__(self, vocabulary: Vocabulary, complain: Complain, within: str = "") -> None:
         self.vocabulary = vocabulary
         self.complain = complain
+        # The named condition that is read where it is used.
+        self.within = within
 
     def condition(self, data: Any, path: Path) -> Condition:
         if not isinstance(data, dict) or not data:
             self.complain(path, "bad-condition", "a condition is a mapping, such as {low_mood: {at_least: 2}}", "")
             return ALWAYS
-        parts = tuple(self._entry(key, value, (*path, key)) for key, value in data.items())
+        parts = tuple(self._entry(key, value, (*path, key), list(data)) for key, value in data.items())
         return parts[0] if len(parts) == 1 else AllOf(parts)
 
-    def _entry(self, key: str, value: Any, path: Path) -> Condition:
+    def _entry(self, key: str, value: Any, path: Path, beside: list[str]) -> Condition:
         if key in ("all", "any"):
             parts = self._list(value, path)
             conditions = tuple(self.condition(part, (*path, index)) for index, part in enumerate(parts))
@@ -87,21 +101,45 @@ class _Parser:
             return self._named(value, path)
         if key.startswith("score."):
             return self._score(key.removeprefix("score."), value, path)
+        hint = self._no_question(key, beside)
+        if hint:
+            self.complain(path, "unknown-question", f"no question is called {key}", hint)
+            return ALWAYS
         self._known(key, path)
         return AnswerIs(key, self._test(key, value, path))
 
+    def _no_question(self, key: str, beside: list[str]) -> str:
+        """Give what to do about a word that stands where a question is named; empty where it may be one."""
+        if key in self.vocabulary.questions or key in self.vocabulary.later:
+            return ""
+        if key in JOINED:
+            return f"Write `{JOINED[key]}`."
+        if key in (self.vocabulary.named or ()):
+            return f"Write {{condition: {key}}}."
+        before = [other for other in beside[: beside.index(key)] if other not in COMPARED]
+        return f"Write `{key}` within the braces of {before[-1]}." if key in COMPARED and before else ""
+
     def _named(self, name: Any, path: Path) -> Condition:
-        """Read a named condition where it is used; what is wrong with it is told there."""
+        """Read a named condition where it is used; only what is known later is told here, all else at itself."""
         named = self.vocabulary.named
+        if named is None:
+            hint = "Write what it says here as well."
+            self.complain(path, "unknown-condition", "a named condition cannot use another", hint)
+            return ALWAYS
         if not isinstance(name, str) or name not in named:
             self.complain(path, "unknown-condition", f"no condition is called {name}", did_you_mean(str(name), named))
             return ALWAYS
+        later: list[tuple[str, str]] = []
 
-        def complain(_: Path, code: str, message: str, hint: str) -> None:
-            self.complain(path, code, f"in the condition {name}: {message}", hint)
+        def only_later(_: Path, code: str, message: str, hint: str) -> None:
+            if code == "forward-condition":
+                later.append((message, hint))
 
         # A named condition may not use another, so that none can lead back to itself.
-        return parse(named[name], (), replace(self.vocabulary, named={}), complain)
+        condition = _Parser(replace(self.vocabulary, named=None), only_later, name).condition(named[name], ())
+        if later:
+            self.complain(path, "forward-condition", *later[0])
+        return condition
 
     def _list(self, value: Any, path: Path) -> list[Any]:
         if isinstance(value, list) and value:
@@ -109,16 +147,25 @@ class _Parser:
         self.complain(path, "bad-condition", "a list with at least one entry is needed here", "")
         return []
 
+    def _is_later(self, word: str, path: Path, when: str) -> bool:
+        """Tell whether something is known later only, and complain where it is."""
+        if word not in self.vocabulary.later:
+            return False
+        message = f"{self.within} needs {word}, which is {when}" if self.within else f"{word} is {when}"
+        self.complain(path, "forward-condition", message, "A condition may only look back.")
+        return True
+
     def _known(self, question: str, path: Path) -> None:
-        if question not in self.vocabulary.questions:
+        if question not in self.vocabulary.questions and not self._is_later(question, path, "asked later"):
             names = [*self.vocabulary.questions, *(f"score.{score}" for score in self.vocabulary.scores)]
             self.complain(path, "unknown-question", f"no question is called {question}", did_you_mean(question, names))
 
     def _score(self, score: str, value: Any, path: Path) -> Condition:
-        if score not in self.vocabulary.scores:
-            self.complain(
-                path, "unknown-score", f"no score is called {score}", did_you_mean(score, self.vocabulary.scores)
-            )
+        if score not in self.vocabulary.scores and not self._is_later(f"score.{score}", path, "not complete yet"):
+            hint = did_you_mean(score, self.vocabulary.scores)
+            if score in self.vocabulary.questions or score in self.vocabulary.later:
+                hint = f"{score} is a question: leave out `score.`"
+            self.complain(path, "unknown-score", f"no score is called {score}", hint)
         bounds = value if isinstance(value, dict) else {}
         low, high = self._range(bounds, path)
         if _has_no_end(bounds):
@@ -165,6 +212,10 @@ class _Parser:
         return AnswerIs(str(entry), test)
 
     def _test(self, question: str, value: Any, path: Path) -> Comparison:
+        if self._kind(question) == "text" and not (isinstance(value, dict) and value.keys() & {"answered", "state"}):
+            message, hint = f"the answer to {question} is a text", "Only answered and state can be asked of a text."
+            self.complain(path, "not-an-amount", message, hint)
+            return Comparison(answered=True)
         if isinstance(value, list):
             listed = enumerate(self._list(value, path))
             return Comparison(values=tuple(self._value(question, entry, (*path, index)) for index, entry in listed))
@@ -175,7 +226,7 @@ class _Parser:
             return Comparison(answered=value["answered"])
         if "state" in value:
             self._only(value, path, "state")
-            return Comparison(state=self._state(value["state"], (*path, "state")))
+            return Comparison(state=self._state(question, value["state"], (*path, "state")))
         if "class" in value:
             return self._medicine(value, path)
         if question in self.vocabulary.uncountable and not _has_no_end(value):
@@ -183,13 +234,20 @@ class _Parser:
             hint = "Times are scored with `hours_between`." if clock else "Say one value, or a list of values."
             self.complain(path, "not-an-amount", f"the answer to {question} is no amount", hint)
             return Comparison(answered=True)
-        low, high = self._range(value, path)
+        low, high = self._range(value, path, partial(self._amount, question))
         if _has_no_end(value):
-            hint = "Say a value, at_least, at_most, between or answered."
-            self.complain(path, "nothing-compared", "nothing is compared here", hint)
+            self.complain(path, "nothing-compared", "nothing is compared here", _COMPARE)
         return Comparison(low=low, high=high)
 
-    def _state(self, name: Any, path: Path) -> State:
+    def _kind(self, question: str) -> str:
+        return self.vocabulary.kinds.get(question, "")
+
+    def _state(self, question: str, name: Any, path: Path) -> State:
+        if isinstance(name, list):
+            each = ", ".join(f"{{{question}: {{state: {one}}}}}" for one in name)
+            hint = f"Say {{any: [{each}]}}, or {{{question}: {{answered: false}}}}."
+            self.complain(path, "unknown-state", "a state is one word and no list", hint)
+            return State.NOT_ASKED
         found = next((state for state in State if state.value == name), None)
         if found is not None:
             return found
@@ -235,8 +293,12 @@ class _Parser:
         return TELLABLE[0]
 
     def _only(self, value: dict[str, Any], path: Path, *allowed: str) -> None:
-        for key in value.keys() - set(allowed):
-            self.complain((*path, key), "unknown-key", f"{key} cannot stand beside {allowed[0]}", "")
+        for key in value:
+            if key not in COMPARED:
+                hint = did_you_mean(key, COMPARED) or _COMPARE
+                self.complain((*path, key), "unknown-key", f"a comparison has no `{key}`", hint)
+            elif key not in allowed:
+                self.complain((*path, key), "unknown-key", f"{key} cannot stand beside {allowed[0]}", "")
 
     def _range(
         self, value: dict[str, Any], path: Path, read: Callable[[Any, Path], float | None] | None = None
@@ -251,6 +313,24 @@ class _Parser:
             return read(ends[0], (*path, "between", 0)), read(ends[1], (*path, "between", 1))
         self._only(value, path, "at_least", "at_most")
         return read(value.get("at_least"), (*path, "at_least")), read(value.get("at_most"), (*path, "at_most"))
+
+    def _amount(self, question: str, value: Any, path: Path) -> float | None:
+        """Read what an answer is held against: a time where it is one, else a number."""
+        return None if self._is_other_kind(question, value, path) else self._number(value, path)
+
+    def _is_other_kind(self, question: str, value: Any, path: Path) -> bool:
+        """Tell whether a number stands for a time or a time for a number, and complain where it does."""
+        kind = self._kind(question)
+        if kind == "duration" and isinstance(value, int | float) and not isinstance(value, bool):
+            message, hint = f"{value} is no time, and {question} is answered with one", "Say a time, such as 6 weeks."
+            if isinstance(value, int) and value >= 0:
+                hint = f"Say {Duration(value, 'day')}, {Duration(value, 'week')} or {Duration(value, 'month')}."
+        elif kind and kind != "duration" and isinstance(value, str) and Duration.parse(value) is not None:
+            message, hint = f"{value} is a time, and {question} is not answered with one", "Say a number."
+        else:
+            return False
+        self.complain(path, "not-a-number", message, hint)
+        return True
 
     def _number(self, value: Any, path: Path) -> float | None:
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
@@ -275,6 +355,7 @@ class _Parser:
             return -1
         texts = self.vocabulary.questions.get(question)
         if not texts:
+            self._is_other_kind(question, value, path)
             return value if isinstance(value, int | float) else str(value)
         if isinstance(value, bool):
             value = "true" if value else "false"
@@ -295,4 +376,5 @@ def _unquoted(value: Any) -> str:
 
 def _has_no_end(value: dict[str, Any]) -> bool:
     """Tell whether nothing is said to compare with; what is said and cannot be read has its own complaint."""
-    return all(value.get(key) is None for key in ("at_least", "at_most", "between"))
+    said = any(key not in COMPARED for key in value)
+    return not said and all(value.get(key) is None for key in ("at_least", "at_most", "between"))

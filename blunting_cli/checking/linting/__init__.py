@@ -53,7 +53,7 @@ def lint(
     check_rules(report, reaching)
     check_shadows(report, reaching)
     check_factors(report)
-    check_safety(report, words["no"])
+    check_safety(report, words["no"], words["good"])
     check_unused(report)
     check_sources(report, words["no_publication"])
     check_wording(report, words)

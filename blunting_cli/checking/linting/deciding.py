@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from blunting_cli.bank.model import Question, Trigger
 from blunting_cli.bank.ranges import ends_of
+from blunting_cli.bank.saying import time_words
 from blunting_cli.checking.linting.reaching import Outcomes, Reaching
 from blunting_cli.checking.linting.report import Report
 from blunting_cli.checking.linting.rules import LEAVES_OUT, Held, Rule, held_in, held_in_count
@@ -43,7 +46,7 @@ def _comparison(report: Report, reaching: Reaching, held: Held, *, opens: bool) 
             _count(report, held, len(parts), low, high)
         case ScoreIs(name, low, high):
             reach = reaching.reaches.of(name)
-            _range(report, held, reach, low, high, f"the score {name} goes")
+            _range(report, held, reach, low, high, f"the score {name} goes", _number)
         case AnswerIs(name, test):
             question = report.bank.by_id.get(name)
             if question is not None:
@@ -63,7 +66,8 @@ def _answer(report: Report, held: Held, question: Question, test: Comparison, *,
     elif test.values is not None:
         _listed(report, held, question, test.values)
     elif test.low is not None or test.high is not None:
-        _range(report, held, _reach(question), test.low, test.high, f"the answers to {question.id} go")
+        goes, reach = f"the answers to {question.id} go", _reach(question)
+        _range(report, held, reach, test.low, test.high, goes, _said_as(question))
 
 
 def _has_state(question: Question, state: State, *, opens: bool) -> bool:
@@ -89,7 +93,7 @@ def _listed(report: Report, held: Held, question: Question, values: tuple[int | 
         reach = _reach(question)
         given = [_amount(value) for value in values]
         if not any(value is None or reach.meets(value, value) for value in given):
-            message = f"the answers to {question.id} go {_ends(reach)}"
+            message = f"the answers to {question.id} go {_ends(reach, _said_as(question))}"
             report.say(held.spot, "out-of-reach", message, "Name a value that can be given.")
 
 
@@ -98,16 +102,39 @@ def _amount(value: float | str) -> float | None:
     return time.days if time is not None else value if isinstance(value, int | float) else None
 
 
-def _range(report: Report, held: Held, reach: Reach, low: float | None, high: float | None, goes: str) -> None:
+def _number(amount: float) -> str:
+    return f"{amount:g}"
+
+
+def _said_as(question: Question) -> Callable[[float], str]:
+    """Give how an amount of a question is said: a time in its longest unit, anything else as a number."""
+    return time_words if question.type == "duration" else _number
+
+
+def _range(
+    report: Report,
+    held: Held,
+    reach: Reach,
+    low: float | None,
+    high: float | None,
+    goes: str,
+    said: Callable[[float], str],
+) -> None:
+    ends = _ends(reach, said)
     if not reach.meets(low, high):
-        message = f"nothing reaches this: {goes} {_ends(reach)}"
+        message, hint = (
+            f"nothing reaches this: {goes} {ends}",
+            "Choose a cut-off between the lowest and the highest value.",
+        )
         if low is not None and high is not None and low > high:
-            message = f"nothing lies between {low:g} and {high:g}"
+            message = f"nothing lies between {said(low)} and {said(high)}"
+            if isinstance(held.spot.data, dict) and "between" in held.spot.data:
+                hint = "Write the lower end first."
         elif _between_steps(reach, low, high):
-            message = f"no value lies here: {goes} {_ends(reach)} in steps"
-        report.say(held.spot, "out-of-reach", message, "Choose a cut-off between the lowest and the highest value.")
+            message = f"no value lies here: {goes} {ends} in steps"
+        report.say(held.spot, "out-of-reach", message, hint)
     elif reach.always_meets(low, high):
-        message = f"every value meets this: {goes} {_ends(reach)}"
+        message = f"every value meets this: {goes} {ends}"
         report.say(held.spot, "always-met", message, "Choose another cut-off, or leave the comparison out.")
 
 
@@ -115,12 +142,10 @@ def _between_steps(reach: Reach, low: float | None, high: float | None) -> bool:
     return Reach(reach.low, reach.high).meets(low, high)
 
 
-def _ends(reach: Reach) -> str:
-    if reach.low is None or reach.high is None:
-        return (
-            f"from {reach.low:g}" if reach.low is not None else f"to {reach.high:g}" if reach.high is not None else ""
-        )
-    return f"from {reach.low:g} to {reach.high:g}"
+def _ends(reach: Reach, said: Callable[[float], str]) -> str:
+    low = "" if reach.low is None else f"from {said(reach.low)}"
+    high = "" if reach.high is None else f"to {said(reach.high)}"
+    return " ".join(filter(None, (low, high)))
 
 
 def _count(report: Report, held: Held, parts: int, low: int | None, high: int | None) -> None:

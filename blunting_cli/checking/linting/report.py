@@ -11,6 +11,7 @@ from functools import cached_property
 
 from blunting_cli.bank.formulary import Formulary
 from blunting_cli.bank.model import Bank
+from blunting_cli.bank.reading import Path
 from blunting_cli.checking.linting.doubts import Doubts
 from blunting_cli.checking.linting.rules import Rule, rules_of
 from blunting_cli.checking.locating import Located, Part, Spot
@@ -52,6 +53,9 @@ class Report:
         self.loaded = tuple(complaints)
         self.found: list[Complaint] = []
         self.rules: tuple[Rule, ...] = rules_of(bank, located, classes)
+        self._uses: dict[tuple[str, Path], set[str]] = {}
+        for rule in self.rules:
+            self._uses.setdefault((rule.part.spot.document.source, rule.part.spot.path), set()).update(rule.uses)
         self._said: set[tuple[Place, str]] = set()
         self._doubts = Doubts(bank, located, self.rules)
         self._doubts.begin(complaint for complaint in self.loaded if complaint.code not in OF_WORDS)
@@ -76,7 +80,13 @@ class Report:
     def is_sound(self, part: Part | Spot | None) -> bool:
         """Tell whether a part stands in the files, without a mistake so far that bears on anything."""
         spot = part.spot if isinstance(part, Part) else part
-        return spot is not None and not self._doubts.marks.are_in(spot)
+        if spot is None or self._doubts.marks.are_in(spot):
+            return False
+        used = self._uses.get((spot.document.source, spot.path), ()) if isinstance(part, Part) else ()
+        return all(self._is_sound_condition(name) for name in used)
+
+    def _is_sound_condition(self, name: str) -> bool:
+        return not self._doubts.marks.are_in(self.located.top("conditions").at(name))
 
     def is_certain(self, condition: Condition) -> bool:
         """Tell whether no question or score that a condition rests on has a mistake that bears on it."""
@@ -84,7 +94,7 @@ class Report:
 
     def can_be_checked(self, rule: Rule) -> bool:
         """Tell whether neither a condition nor what it rests on has a mistake so far."""
-        if rule.uses and not all(self.is_sound(self.located.top("conditions").at(name)) for name in rule.uses):
+        if not all(map(self._is_sound_condition, rule.uses)):
             return False
         return self.is_sound(rule.spot) and self.is_certain(rule.condition)
 

@@ -59,7 +59,9 @@ class _Reader:
         uncountable = frozenset(question.id for question in bank.questions if question.type in NO_AMOUNT)
         named = located.top("conditions").data
         self.named: dict[str, Any] = named if isinstance(named, dict) else {}
-        self.words = Vocabulary(options, frozenset(bank.score_by_id), classes, self.named, uncountable)
+        kinds = {question.id: question.type for question in bank.questions}
+        scores = frozenset(bank.score_by_id)
+        self.words = Vocabulary(options, scores, classes, self.named, uncountable, kinds=kinds)
         self.located = located
 
     def rules(self) -> Iterator[Rule]:

@@ -5,6 +5,7 @@ A trigger counts for an answer where that answer alone makes it fire, in any tie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -20,10 +21,13 @@ MOST_OTHERS = 3
 NONE = "none"
 
 
-def check_safety(report: Report, no: Iterable[str]) -> None:
-    """Check every question that is marked `safety` or `red_flag`; `no` are the English words that say no."""
+def check_safety(report: Report, no: Sequence[str], good: Sequence[str]) -> None:
+    """Check every question that is marked `safety` or `red_flag`.
+
+    `no` are the English words that say no, `good` those of a question to which no is no good answer.
+    """
     bank = report.bank
-    no = tuple(no) if is_english(bank.language) else ()
+    asks_for_good = re.compile(rf"\b(?:{'|'.join(good)})\b", re.IGNORECASE)
     # What a trigger with a mistake in it was to fire on cannot be told.
     lost = any(not report.is_sound(part) for shape in ("trigger", "tier") for part in report.located.all(shape))
     for part in report.located.all("question"):
@@ -31,7 +35,8 @@ def check_safety(report: Report, no: Iterable[str]) -> None:
         if question is None or not (question.safety or question.red_flag) or not report.is_sound(part):
             continue
         _far(report, part, question)
-        if _other_no(report, part, question, no):
+        known = is_english(bank.language) and not asks_for_good.search(question.ask)
+        if _other_no(report, part, question, no if known else ()):
             continue
         if question.safety and not lost and question.id not in report.doubtful:
             _dangerous(report, part, question)
