@@ -87,7 +87,7 @@ def test_every_dependency_is_in_the_bill_with_its_range(requirement: Requirement
 def test_nothing_else_is_in_the_bill() -> None:
     """Beyond what pyproject.toml names stands only what those packages bring along, as they themselves tell."""
     named = {canonicalize_name(requirement.name) for requirement in requirements()}
-    along = closure([requirement.name for requirement in requirements("run", "pdf")])
+    along = closure([requirement.name for requirement in requirements("run", "pdf", "cohort")])
     elsewhere = {name for name, line in LISTED.items() if "only" in line}
     assert PACKAGES.keys() - elsewhere == named | along
     assert {name for name, part in PACKAGES.items() if part["scope"] != "excluded"} - elsewhere == along

@@ -43,6 +43,7 @@ MAY: dict[str, set[str]] = {
     "learn": {"sheet", "learn"},
     "medicines Zoloft": {"sheet", "learn"},
     "cohort": {"sheet", "cohort"},
+    "completion bash": set(),
     "bank list": {"yaml", "sheet", "checking"},
     "bank show": {"sheet", "template"},
     "bank check": {"yaml", "sheet", "checking"},

@@ -54,7 +54,8 @@ def cohort(
     from blunting_cli.bank import load_bank
     from blunting_cli.ending import Ended, ending_by_signal
 
-    # Unlike the other commands this one lives long enough to have something to collect.
+    # Unlike the other commands this one lives long enough to have something to collect, if seldom.
+    gc.set_threshold(100_000)
     gc.enable()
     env = Environment.of_this_process()
     work = Work(table, output, format, env, force=force, fail_fast=fail_fast)
@@ -186,6 +187,7 @@ class Work:
                     counts.add(block.columns, block.filled, block.rows)
                 self.rows += block.rows
                 tell(self.rows)
+                del block
         return rejects.count
 
     def _print(self, counts: Summary, bank: Bank, rejected: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from blunting_cli.bank.model import Bank
 from blunting_cli.cohort import vectors
@@ -65,6 +66,8 @@ class Block:
         self.every = (1 << rows) - 1
         self.seen: dict[int, Verdicts] = {}
         self.counted: dict[int, int] = {}
+        # What others have made of these rows.
+        self.kept: dict[str, Any] = {}
         self._open: dict[str, int] = {}
         self._certain: dict[str, int] = {}
         self._codes: dict[str, Sequence[int]] = {}

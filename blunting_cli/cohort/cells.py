@@ -57,8 +57,14 @@ class CellReader(dict[Cell, int]):
 
     def codes(self, cells: Sequence[Cell]) -> Sequence[int]:
         """Give the code of every cell."""
-        for cell in set(cells) - self.keys():
-            self[cell] = self._code(cell)
+        try:
+            return self._known(cells)
+        except KeyError:
+            for cell in set(cells) - self.keys():
+                self[cell] = self._code(cell)
+        return self._known(cells)
+
+    def _known(self, cells: Sequence[Cell]) -> Sequence[int]:
         try:
             return bytes(map(self.__getitem__, cells))
         except ValueError:  # a code past 255

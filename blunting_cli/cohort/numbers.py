@@ -18,7 +18,7 @@ from blunting_cli.conditions import Answer, State, amount_of, within_interval
 from blunting_cli.scoring import Said, ScoreResult, needed_of, turned
 
 # So many different results of a score are remembered at a time.
-MOST_NUMBERS = 50_000
+MOST_NUMBERS = 8_000
 # Sums of several parts of a number stand beside each other in one int, each with so many bits.
 BITS = 24
 HALF = 1 << BITS - 1
@@ -70,7 +70,9 @@ class Numbers:
     def codes(self, keys: Sequence[Key], number: Callable[[Key, int], Number]) -> list[int]:
         """Give the code of every row's result; `number` works one out for a key from a row that has it."""
         code_of = self.code_of
-        if set(keys) - code_of.keys():
+        try:
+            return list(map(code_of.__getitem__, keys))
+        except KeyError:
             # Of the rows with one key any will do.
             for key, row in dict(zip(keys, range(len(keys)), strict=True)).items():
                 if key not in code_of:

@@ -292,13 +292,13 @@ class Weighing:
         self.told = [rules.rule(leaf) for leaf in dict.fromkeys(compared) if leaf.test.all_told is not None]
         self.least = sum(min(0, one.points) for one in factor.evidence)
         self.most = sum(max(0, one.points) for one in factor.evidence)
-        self._last: tuple[Block | None, Weighed] = (None, Weighed((), {}))
 
     def weighed(self, block: Block) -> Weighed:
         """Weigh the rows of a block, once."""
-        if self._last[0] is not block:
-            self._last = (block, self._weighed(block))
-        return self._last[1]
+        found: Weighed | None = block.kept.get(self.factor.id)
+        if found is None:
+            found = block.kept[self.factor.id] = self._weighed(block)
+        return found
 
     def _weighed(self, block: Block) -> Weighed:
         factor, every, rows = self.factor, block.every, block.rows

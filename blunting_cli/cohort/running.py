@@ -83,7 +83,10 @@ def score_table(table: Table, made: Plan, scorer: Scorer) -> Iterator[Scores]:
         rejects = [*block.rejects, *(Reject(block.lines[row], "; ".join(why)) for row, why in scored.refused.items())]
         columns = [block.columns[name] for name in made.ids] or [block.lines]
         ids = tuple(column if len(scored.kept) == count else [column[row] for row in scored.kept] for column in columns)
-        yield Scores(ids, scored.filled, scored.columns, len(scored.kept), sorted(rejects))
+        found = Scores(ids, scored.filled, scored.columns, len(scored.kept), sorted(rejects))
+        del block, cells, scored, columns, ids
+        yield found
+        del found
 
 
 class Rejects:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 from blunting_cli.cohort.cells import Cell
 from blunting_cli.errors import InputError
 
-ROWS = 4096
+ROWS = 2048
 DELIMITERS = (",", ";", "\t")
 CSV, TSV, JSON_LINES, PARQUET = "csv", "tsv", "jsonl", "parquet"
 ENDINGS = {".csv": CSV, ".tsv": TSV, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES, ".parquet": PARQUET}
@@ -147,7 +147,11 @@ class Separated:
                     rejects.append(Reject(found[-1], broken))
                     found = found[:-1]
                 lines = found if not begun else [*lines, *found]
-            yield self._block(rows, lines, rejects, places)
+            block = self._block(rows, lines, rejects, places)
+            # Of a table as long as any only one block is held.
+            del rows, lines
+            yield block
+            del block
 
     def _block(
         self, rows: list[list[str]], lines: Sequence[int], rejects: list[Reject], places: Mapping[str, int]

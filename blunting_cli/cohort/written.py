@@ -23,6 +23,8 @@ def separated(value: Any, delimiter: str = ",") -> str:
     if value is None:
         return ""
     text = str(value)
+    if text.isalnum() or not isinstance(value, str):
+        return text
     if text.startswith(FORMULA) and not _NUMBER.fullmatch(text):
         text = f"'{text}"
     if any(mark in text for mark in (delimiter, '"', "\n", "\r")):

@@ -70,18 +70,6 @@ class FrameScorer:
             for question in bank.questions
         }
 
-    def score_parquet(self, source: str, target: str) -> None:
-        """Score a Parquet file into another, block by block, with all its columns that are no question.
-
-        The file has no statistics of its columns, which take longer to make than they are of use.
-
-        Raises:
-            InputError: a column of the file has the name of a result.
-        """
-        from blunting_cli.cohort.frames.polars_coding import from_file_to_file
-
-        from_file_to_file(source, target, self.score)
-
     def score(self, frame: Any) -> Any:
         """Give the columns of a frame that are no question, the results, and why a row could not be read.
 

@@ -6,7 +6,7 @@ then taken from small tables: a code, up to eight marks in one byte, an amount, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from threading import Lock
 from typing import Any, NamedTuple
@@ -238,10 +238,3 @@ def as_words(name: str, words: Sequence[str]) -> pl.Expr:
     """Give the words that stand for the numbers of a column, each kept once; -1 is none."""
     number = pl.col(name)
     return pl.when(number >= 0).then(number).cat.to(pl.Enum(words)).alias(name)
-
-
-def from_file_to_file(source: str, target: str, score: Callable[[pl.LazyFrame], pl.LazyFrame]) -> None:
-    """Score one Parquet file into another, block by block."""
-    with pl.Config() as config:
-        config.set_streaming_chunk_size(BLOCK)
-        score(pl.scan_parquet(source)).sink_parquet(target, statistics=False)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from blunting_cli.cohort.frames import UNREAD, FrameScorer
+from blunting_cli.cohort.frames.polars_coding import BLOCK
 from blunting_cli.cohort.running import LINE, Plan
 from blunting_cli.cohort.tables import JSON_LINES, PARQUET, TSV, Reject, open_table
 from blunting_cli.cohort.written import FORMULA
@@ -116,7 +117,9 @@ def stream(
     names = [name for name in schema if name != UNREAD and (name != LINE or not ids)]
     kept = scored.map_batches(split, schema={name: schema[name] for name in names}, streamable=True)
     try:
-        _sink(kept, out, kind, ids).collect(engine="streaming")
+        with pl.Config() as config:
+            config.set_streaming_chunk_size(BLOCK)
+            _sink(kept, out, kind, ids).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise NotForPolars(str(error)) from None
     return Streamed(rows - len(rejects), sorted(rejects))
@@ -124,7 +127,7 @@ def stream(
 
 def _sink(frame: pl.LazyFrame, path: str, kind: str, ids: Sequence[str]) -> pl.LazyFrame:
     if kind == PARQUET:
-        return frame.sink_parquet(path, lazy=True)
+        return frame.sink_parquet(path, statistics=False, lazy=True)
     if kind == JSON_LINES:
         return frame.sink_ndjson(path, lazy=True)
     schema = frame.collect_schema()
