@@ -23,6 +23,7 @@ from blunting_cli.conditions import Answer, State
 from blunting_cli.errors import InputError, OutputError
 from blunting_cli.storage import (
     Hold,
+    belongs_to_others,
     clear_temporaries,
     hold_file,
     is_held,
@@ -62,8 +63,10 @@ class Found(NamedTuple):
 def find_drafts(folder: Path, bank: Bank, recognise: Recognise) -> Found:
     """Find the drafts of a bank and remove what killed runs left unfinished; `recognise` reads medicines' names.
 
-    A file that cannot be read is left as it is, and named.
+    A file that cannot be read is left as it is, and named. In a folder of someone else there are none.
     """
+    if belongs_to_others(folder):
+        return Found((), False, ())
     clear_temporaries(folder, _NAMES)
     drafts: list[tuple[int, Draft]] = []
     unreadable: list[Path] = []

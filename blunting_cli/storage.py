@@ -24,7 +24,11 @@ TRIES = 10
 # A FIFO must not wait for somebody to write to it; the other flag matters on Windows alone.
 _OPENING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_TEMPORARY = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
+# The names of our unfinished files, which no other program gives: `.NAME.blunting-xxxxxxxx`. So much of NAME is in
+# them that in letters of four bytes they are no longer than a name may be.
+_MARK = "blunting-"
+_KEPT_OF_NAME = 50
+_TEMPORARY = re.compile(rf"\.(.+)\.{_MARK}[a-z0-9_]{{8}}")
 
 
 def questions_folder() -> Path:
@@ -69,7 +73,7 @@ def make_private_folder(path: Path) -> None:
     """Make a folder and those above it that are missing, all for this person alone (0700).
 
     Raises:
-        OutputError: it cannot be made, or cannot be kept from others; a folder that a link leads to is left as it is.
+        OutputError: it cannot be made, cannot be kept from others, or is theirs; what a link leads to is left as it is.
     """
     try:
         for folder in (*reversed(path.parents), path):
@@ -77,6 +81,8 @@ def make_private_folder(path: Path) -> None:
                 folder.mkdir(0o700, exist_ok=True)
                 if ~folder.stat().st_mode & 0o700:  # the mask of the process took away what its owner needs
                     folder.chmod(0o700)
+        if belongs_to_others(path):
+            raise OutputError(f"{path} is a folder of someone else.")
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             # What a link leads to is not ours to close; our own folder is.
             if path.is_symlink():
@@ -86,6 +92,16 @@ def make_private_folder(path: Path) -> None:
         raise OutputError(f"cannot make the folder {path}: {error.filename} is no folder.") from None
     except (OSError, ValueError) as error:
         raise OutputError(f"cannot make the folder {path}: {_reason(error)}.") from None
+
+
+def belongs_to_others(path: Path) -> bool:
+    """Tell whether a folder, or a link in its place, is somebody else's; one that is not there is nobody's."""
+    if WINDOWS:
+        return False
+    try:
+        return {path.lstat().st_uid, path.stat().st_uid} != {os.geteuid()}
+    except (OSError, ValueError):
+        return False
 
 
 def read_file(path: str | Path, *, follow: bool = True) -> bytes:
@@ -227,7 +243,7 @@ def write_whole(path: str | Path, *, replace: bool) -> Iterator[Unfinished]:
     """
     check_target(path, replace=replace)
     target = Path(path)
-    clear_temporaries(target.parent, re.compile(re.escape(target.name[:60])))
+    clear_temporaries(target.parent, re.compile(re.escape(target.name[:_KEPT_OF_NAME])))
     try:
         with _written(target, replace=replace) as (hold, unfinished):
             yield unfinished
@@ -270,7 +286,7 @@ def _temporary(target: Path) -> tuple[Hold, str]:
     import tempfile
 
     for _ in range(TRIES):
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:_KEPT_OF_NAME]}.{_MARK}", dir=target.parent)
         hold = Hold(descriptor)
         if not WINDOWS and ~os.fstat(descriptor).st_mode & 0o600:
             os.fchmod(descriptor, 0o600)

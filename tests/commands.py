@@ -74,6 +74,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "helplines": _uses("GB", "nowhere"),
     "learn": _uses("", "apathy"),
     "medicines": _uses("Zoloft --json", ""),
+    "completion": _uses("bash", "fish", Example(("tcsh",), status=2)),
     "bank list": _uses("--json"),
     "bank show": _uses("--json", Example((ADDRESS,), status=3)),
     "bank check": _uses(f"--format sarif {BANK}", Example((ADDRESS,), status=3)),

@@ -34,6 +34,7 @@ MAY_IMPORT = {
         "cli/authoring.py",
         "cli/checking.py",
         "cli/cohort.py",
+        "cli/completing.py",
         "cli/interviewing.py",
         "cli/linting.py",
         "cli/looking.py",

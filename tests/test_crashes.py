@@ -21,7 +21,7 @@ from commands import ANSWERS
 from conftest import ROOT
 
 OLD = "This was here before.\n"
-TEMPORARY = re.compile(r"(.*/)?\.([^/]+)\.[a-z0-9_]{8}")
+TEMPORARY = re.compile(r"(.*/)?\.([^/]+)\.blunting-[a-z0-9_]{8}")
 BANK = """\
 bank: small
 version: 1.0.0

@@ -897,9 +897,12 @@ def test_of_several_programs_that_take_a_draft_at_once_one_gets_it(folder: Path,
 def test_what_killed_runs_left_unfinished_is_removed(folder: Path, small: Bank) -> None:
     """Only what is ours, and only what no running program is writing."""
     path = kept(folder, small, {"mood": 1})
-    stale = folder / f".{path.name}.a1b2c3_z"
-    theirs = folder / f".{path.name}.a1b2c3_y"
-    others = [folder / name for name in (".bashrc.abcdefgh", ".vimrc", f".{path.name}", f"{path.name}.abcdefgh")]
+    stale = folder / f".{path.name}.blunting-a1b2c3_z"
+    theirs = folder / f".{path.name}.blunting-a1b2c3_y"
+    others = [
+        folder / name
+        for name in (".bashrc.blunting-abcdefgh", f".{path.name}.settings", f".{path.name}", f"{path.name}.abcdefgh")
+    ]
     for each in (stale, theirs, *others):
         each.write_text("x")
     hold = storage.hold_file(theirs)

@@ -56,10 +56,12 @@ def variables(home: Path, **more: str) -> dict[str, str]:
     return {**plain, "HOME": str(home), "BLUNTING_REGION": "GB", **more}
 
 
-def start(home: Path, *words: str, typed: tuple[str, ...] = (), shell: str = "", **more: str) -> Ran:
-    """Run the program as anybody, after a line of shell; what is typed comes from a pipe."""
+def start(
+    home: Path, *words: str, typed: tuple[str, ...] = (), shell: str = "", root: bool = False, **more: str
+) -> Ran:
+    """Run the program as anybody or as `root`, after a line of shell; what is typed comes from a pipe."""
     program = [sys.executable, "-m", "blunting_cli", *words]
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and not root:
         program = [sys.executable, "-c", AS_ANYBODY, *program[1:]]
     done = subprocess.run(
         ["/bin/sh", "-c", f'{shell or ":"}; exec "$@"', "sh", *program],
@@ -75,8 +77,8 @@ def start(home: Path, *words: str, typed: tuple[str, ...] = (), shell: str = "",
     return said
 
 
-def asked(home: Path, *words: str, typed: tuple[str, ...], **more: str) -> Ran:
-    return start(home, "check", "--accessible", "--bank", "small.yaml", *words, typed=typed, **more)
+def asked(home: Path, *words: str, typed: tuple[str, ...], root: bool = False, **more: str) -> Ran:
+    return start(home, "check", "--accessible", "--bank", "small.yaml", *words, typed=typed, root=root, **more)
 
 
 @pytest.fixture
@@ -311,6 +313,22 @@ def test_a_link_to_a_folder_of_others_gets_no_draft_and_is_left_as_it_is(home: P
     assert (stat.S_IMODE(elsewhere.stat().st_mode), [*elsewhere.iterdir()]) == (mode, [])
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_draft_folder_of_someone_else_is_neither_read_nor_written(home: Path) -> None:
+    """Not even by who may write everywhere: what is found there may be planted, and its owner reads what is put there."""
+    asked(home, typed=BEGUN)
+    [planted] = (home / STATE).iterdir()
+    before = planted.read_bytes()
+    os.chown(home / STATE, 1000, 1000)
+    told = asked(home, typed=TO_THE_END, root=True)
+    said_once_and_went_on(told)
+    assert "is a folder of someone else" in " ".join(told.err.split())
+    assert "draft of" not in told.err.casefold()
+    assert ([*(home / STATE).iterdir()], planted.read_bytes()) == ([planted], before)
+    told = asked(home, "--resume", typed=TO_THE_END, root=True)
+    assert "Answers taken over from the draft" not in told.err
+
+
 def test_a_dangling_link_is_not_made_into_a_folder(home: Path) -> None:
     linked(home, 0o700).rmdir()
     said_once_and_went_on(asked(home, typed=TO_THE_END))
@@ -363,6 +381,18 @@ def test_nothing_is_written_through_a_link(
     assert (told.status, told.out) == (1, b"")
     assert b"is a link to another place" in told.err if force else b"is there already" in told.err
     assert (modes(tmp_path), (tmp_path / "file").read_text(), link.is_symlink()) == (before, "mine", True)
+
+
+def test_a_link_to_a_folder_on_the_way_to_a_file_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file itself is a new one there, and a link at its own place is refused there too."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "way").symlink_to("folder")
+    assert tell(monkeypatch, "check", "-a", ANSWERS, "-o", "way/sheet.txt").status == 0
+    assert modes(tmp_path / "folder") == {"sheet.txt": "600"}
+    (tmp_path / "folder" / "link.txt").symlink_to("sheet.txt")
+    told = tell(monkeypatch, "check", "-a", ANSWERS, "-o", "way/link.txt", "--force")
+    assert (told.status, b"is a link to another place" in told.err) == (1, True)
 
 
 # Others at the same time ------------------------------------------------------------------------------------------------

@@ -1,8 +1,7 @@
 """An answer about safety is looked for in every output and every file of every command, and must be nowhere.
 
 Two people who differ in nothing but their answers about safety, and whom these lead to the same tier and the same help,
-must get the same bytes from every command that was not told `--include-safety`. Only the help on stderr of a command
-that reads the answers themselves may differ: it is called for by the answer.
+must get the same bytes from every command that was not told `--include-safety`, on stderr too, where it is no terminal.
 """
 
 from __future__ import annotations
@@ -39,8 +38,8 @@ Files = dict[str, bytes]
 Tell = Callable[..., Told]
 
 # Every command, and why it is not walked here where it is not.
-WALKED = {"check", "sheet", "explain", "verify", "bank stats"}
-READS_NO_ANSWERS = {"template", "helplines", "learn", "medicines"} | {
+WALKED = {"check", "sheet", "explain", "verify", "cohort", "bank stats"}
+READS_NO_ANSWERS = {"template", "helplines", "learn", "medicines", "completion"} | {
     f"bank {name}" for name in ("list", "show", "check", "schema")
 }
 # Its answers are those of people whom an author made up, and its use is to tell why a rule did what it did.
@@ -123,15 +122,16 @@ def told_of(desk: Tell, bank: str, said: Mapping[str, Answer], *, slow: bool) ->
     for path in Path().glob("*.*"):
         path.unlink()
     write_answers(said)
+    # A table has a column for every question, whoever was asked it.
+    row = {name: as_data(said[name]) if name in said else None for name in read_once(path_of(bank)).by_id}
+    Path("table.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     by, of = ([], []) if bank == SHIPPED else (["--bank", path_of(bank)], [path_of(bank)])
     found: Files = {}
 
-    def ask(*words: str, err: bool = True) -> None:
+    def ask(*words: str) -> None:
         told = desk(*words)
         assert told.status in (0, 3), told
-        found[" ".join(words)] = told.out
-        if err:
-            found[" ".join((*words, "2>"))] = told.err
+        found[" ".join(words)], found[" ".join((*words, "2>"))] = told.out, told.err
 
     def several(name: str) -> list[str]:
         return [word for ending in (*ENDINGS, *(["pdf"] if slow else [])) for word in ("-o", f"{name}.{ending}")]
@@ -141,19 +141,20 @@ def told_of(desk: Tell, bank: str, said: Mapping[str, Answer], *, slow: bool) ->
     edited = json.loads(Path("full.json").read_text(encoding="utf-8"))
     edited["escalation"]["title"] = "Edited"
     Path("edited.json").write_text(json.dumps(edited), encoding="utf-8")
-    ask(*scored, *several("kept"), err=False)
-    ask(*scored, "-f", "terminal", "--full", err=False)
+    ask(*scored, *several("kept"))
+    ask(*scored, "-f", "terminal", "--full")
     ask("sheet", "full.json", *by, *several("again"))
     ask("sheet", "full.json", *by, "--since", "full.json", "--ask", "How long?")
     ask("sheet", "edited.json", *by, "-f", "json")
     ask("verify", "full.json", *by, "--json")
     ask("verify", "edited.json", *by)
     ask("verify", "kept.json", *by)
+    ask("cohort", "table.jsonl", *by, "--explain", "--summary", "-o", "kept.csv")
     if slow or bank != SHIPPED:
         ask("explain", "full.json", *by)
     if slow:
         ask("bank", "stats", *of, "--answers", "answers.json", "--answers", "full.json", "--json")
-        ask("explain", "-a", "answers.json", "--partial", *by, "--json", err=False)
+        ask("explain", "-a", "answers.json", "--partial", *by, "--json")
     written = {path.name: path.read_bytes() for path in Path().glob("*.*")}
     return found | {name: content for name, content in written.items() if name.startswith(("kept", "again"))}
 
@@ -216,6 +217,7 @@ def unpacked(content: bytes) -> str:
 # Nothing tells ----------------------------------------------------------------------------------------------------------
 
 
+# `cohort` leaves its table open until the process ends.
 @pytest.mark.parametrize("name", [*STAND_INS, SHIPPED])
 def test_no_command_tells_people_apart_by_an_answer_about_safety(desk: Tell, name: str) -> None:
     """Every answer and every way of giving none; who gets the same tier and help gets the same bytes of everything."""

@@ -185,7 +185,7 @@ def unasked(written: set[str], home: Path, asked: tuple[str, ...]) -> set[str]:
     """Give what was written besides the files that were asked for and what stands in for them until they are whole."""
     named = "|".join(map(re.escape, asked))
     folder = re.escape(str(home / "work"))
-    fine = re.compile(rf"({folder}/)?(({named})|\.({named})\.[a-z0-9_]{{8}})|/dev/null|/dev/tty")
+    fine = re.compile(rf"({folder}/)?(({named})|\.({named})\.blunting-[a-z0-9_]{{8}})|/dev/null|/dev/tty")
     return {place for place in written if not fine.fullmatch(place)}
 
 
@@ -267,7 +267,9 @@ def test_the_system_sees_of_an_interview_a_draft_and_what_was_asked_for(
     assert (other, started) == ([], {sys.executable})
     state = home / ".local" / "state" / "blunting"
     folders = {str(state), *(str(folder) for folder in state.parents if folder.is_relative_to(home / ".local"))}
-    draft = re.compile(rf"{re.escape(str(state))}/(\.)?small-[0-9-]{{10}}-[0-9a-f]{{12}}\.json(?(1)\.[a-z0-9_]{{8}})")
+    draft = re.compile(
+        rf"{re.escape(str(state))}/(\.)?small-[0-9-]{{10}}-[0-9a-f]{{12}}\.json(?(1)\.blunting-[a-z0-9_]{{8}})"
+    )
     sheets = {path for path in set(home.rglob("*")) - before - {log} if path.is_file()}
     assert [path.suffix for path in sheets] == [".pdf"]
     more = unasked(written, home, tuple(path.name for path in sheets)) - folders

@@ -308,6 +308,28 @@ def test_an_edited_record_says_so_on_every_sheet(run: Run, record: Path) -> None
     assert "not what its answers come to" not in " ".join(run("sheet", str(record)).out.split())
 
 
+@pytest.mark.parametrize("words", [(), ("--include-safety",)])
+@pytest.mark.parametrize("same", [True, False])
+def test_an_edited_record_shows_help_and_the_tier_of_its_answers(
+    run: Run, tmp_path: Path, words: tuple[str, ...], same: bool
+) -> None:
+    """Every word on help, how soon and why was edited down; the answers still call for help."""
+    run("check", "--answers", str(PEOPLE / "urgent.yaml"), "-o", "full.json", "--include-safety")
+    facts = json.loads((tmp_path / "full.json").read_text())
+    assert facts["answers"]["self_harm"]
+    tier = facts["escalation"]["title"]
+    calm = load_bank().tiers[-1]
+    facts["escalation"] |= {"tier": calm.id, "title": calm.title, "text": calm.text, "urgent": False, "now": False}
+    facts["escalation"] |= {"reasons": [], "flags": [], "help": []}
+    if not same:
+        facts["bank"]["sha256"] = "0" * 64
+    for command in ("sheet", "explain"):
+        done = run(command, "-", *words, "--region", "GB", stdin=json.dumps(facts).encode())
+        assert (done.status, done.err.startswith("*** Help now ***"), "999" in done.err) == (0, True, True)
+        # Without the questions nothing can be worked out but that help is called for.
+        assert (calm.title in done.out, tier in done.out) == (not same, same)
+
+
 def test_an_earlier_record_must_be_one_that_can_be_compared(run: Run, record: Path, tmp_path: Path) -> None:
     """Another bank or a later day is refused, before any sheet is made."""
     facts = json.loads(record.read_text())

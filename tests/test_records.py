@@ -15,6 +15,7 @@ from sheets import PEOPLE, as_text, assessment_of, by_name, lines, sheet_of
 
 from blunting_cli.asking import settle
 from blunting_cli.assessment import Assessment, assess, note, record, withhold
+from blunting_cli.assessment.raising import raise_to_answers
 from blunting_cli.assessment.restoring import read_record, restore
 from blunting_cli.assessment.verifying import Verification, verify
 from blunting_cli.bank import Bank
@@ -198,6 +199,130 @@ def test_advice_never_stands_without_its_word_of_care(facts: dict[str, Any]) -> 
     facts["escalation"]["flags"] = []
     text = " ".join(as_text(make_sheet(restored(facts), lines())).split())
     assert text.index("Please do not stop, skip or change the dose") < text.index("What would a smaller dose mean")
+
+
+# Lowered by hand ------------------------------------------------------------------------------------------------------
+
+
+def lowered(facts: dict[str, Any], *, to: str = "watch") -> dict[str, Any]:
+    """Give a record in which every word on how soon, why and help was edited down."""
+    [tier] = [tier for tier in shipped().tiers if tier.id == to]
+    calm = {"tier": tier.id, "title": tier.title, "text": tier.text, "urgent": tier.urgent, "now": tier.now}
+    return {**facts, "escalation": {**facts["escalation"], **calm, "reasons": [], "flags": [], "help": []}}
+
+
+def shown(facts: dict[str, Any]) -> Assessment:
+    """Give what the commands show of a record with its questions at hand."""
+    return raise_to_answers(restored(facts), verified(facts))
+
+
+@EXAMPLES
+@given(said(), st.booleans(), st.sampled_from([tier.id for tier in shipped().tiers]))
+def test_an_edited_record_is_no_calmer_than_its_answers(person: dict[str, Answer], hide: bool, to: str) -> None:
+    """The higher of its tier and theirs stands, with their reasons and their words of help."""
+    found = assessed(person)
+    facts = lowered(record(withhold(found) if hide else found), to=to)
+    escalation = shown(facts).escalation
+    order = [tier.id for tier in shipped().tiers]
+    public = {reason.trigger.tier for reason in found.escalation.reasons} if not hide else set()
+    assert order.index(escalation.tier.id) <= min(map(order.index, (to, *public)))
+    assert escalation.tier in shipped().tiers
+    if hide:
+        assert verified(facts).same or escalation.help
+    else:
+        assert {reason.trigger.id for reason in escalation.reasons} == {
+            reason.trigger.id for reason in found.escalation.reasons
+        }
+        assert escalation.help == found.escalation.help
+        assert escalation.statement("medicine") is not None or found.escalation.statement("medicine") is None
+
+
+def test_a_number_with_a_fraction_stays_one_without_its_questions(facts: dict[str, Any]) -> None:
+    """It was an answer to a question that is not at hand."""
+    facts["answers"]["hours"] = 7.5
+    assert record(restored(facts, same=False))["answers"]["hours"] == 7.5
+
+
+def test_what_an_edited_record_says_itself_stays(well: dict[str, Answer]) -> None:
+    """An answer that was edited down takes neither the tier nor the help away."""
+    facts = record(assessed({**well, "self_harm": 4}))
+    words, tier = facts["escalation"]["help"], facts["escalation"]["tier"]
+    facts["answers"]["self_harm"] = 1
+    raised = record(shown(facts))["escalation"]
+    assert raised["tier"] == tier == "emergency"
+    assert [one for one in raised["help"] if one in words] == words
+    assert len(raised["help"]) == 2
+    assert [one["trigger"] for one in raised["reasons"]] == [
+        "self_harm_plan_or_act",
+        "self_harm_thoughts_or_recent_act",
+    ]
+
+
+@pytest.mark.parametrize("key", ["tier", "title", "reasons", "help"])
+def test_half_an_edit_of_a_withheld_record_brings_help(key: str, well: dict[str, Answer]) -> None:
+    """What was withheld is not known, and an edited word about it is not believed where it is calmer."""
+    facts = record(withhold(assessed({**well, "self_harm": 4})))
+    calm = lowered(facts)["escalation"][key]
+    facts["escalation"][key] = calm
+    found = shown(facts)
+    assert found.escalation.help
+    assert found.escalation.tier.id == "emergency"
+    assert found.answers["self_harm"] is State.WITHHELD
+
+
+def test_a_calm_record_that_was_edited_elsewhere_stays_calm(well: dict[str, Answer]) -> None:
+    """Another number is no reason for help."""
+    facts = record(withhold(assessed(well)))
+    facts["scores"]["tears"]["value"] = 12.0
+    found = shown(facts)
+    assert (found.escalation.tier.id, found.escalation.help) == ("watch", ())
+    assert found.scores["tears"].value == 12
+
+
+@pytest.mark.parametrize(
+    ("answers", "helped"),
+    [
+        ({"self_harm": 4}, True),
+        ({"self_harm": 1}, True),
+        ({"self_harm": "skipped"}, True),
+        ({"self_harm": 0}, False),
+        ({"self_harm": "withheld"}, False),
+        ({"own_question": 3}, True),
+        ({"own_question": [2, 3]}, True),
+        ({"own_question": "prefer_not_to_say"}, True),
+        ({"own_question": 0}, False),
+        ({"own_question": [0]}, False),
+    ],
+)
+def test_without_its_questions_an_answer_about_safety_brings_help_all_the_same(
+    answers: dict[str, Any], helped: bool, well: dict[str, Answer]
+) -> None:
+    """Whether the bank at hand knows the question, or only the record says that it is about safety."""
+    facts = lowered(record(assessed(well)))
+    facts["answers"].update(answers)
+    facts["safety"] += [name for name in answers if name not in facts["safety"]]
+    found = restored(facts, same=False)
+    assert [one.text for one in found.escalation.help] == [shipped().texts["help_general"]] * helped
+
+
+@pytest.mark.parametrize(
+    ("edit", "said_"),
+    [
+        ({"tier": "watch"}, "this is the title of emergency, and the tier is watch"),
+        ({"tier": "watch", "title": "x"}, "this is the text of emergency, and the tier is watch"),
+        ({"title": "Watch, and check again"}, "this is the title of watch, and the tier is emergency"),
+        ({"tier": "watch", "title": "x", "text": "y"}, "the tier is watch, and its first reason gives emergency"),
+    ],
+)
+def test_without_its_questions_half_an_edit_is_refused(
+    edit: dict[str, Any], said_: str, well: dict[str, Answer]
+) -> None:
+    """Nothing can be worked out there, but what does not go together is seen."""
+    facts = record(assessed({**well, "self_harm": 4}))
+    facts["escalation"].update(edit)
+    with pytest.raises(FileErrors) as caught:
+        restored(facts, same=False)
+    assert said_ in [complaint.message for complaint in caught.value.complaints]
 
 
 # What is no record ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from blunting_cli import storage
 from blunting_cli.errors import ExitCode, InputError, OutputError
 from blunting_cli.storage import (
     MAX_BYTES,
+    belongs_to_others,
     check_size,
     check_target,
     clear_temporaries,
@@ -25,6 +26,7 @@ from blunting_cli.storage import (
     state_folder,
     write_file,
     write_held,
+    write_whole,
 )
 
 
@@ -356,6 +358,29 @@ def test_a_folder_that_cannot_be_made_private_is_refused(tmp_path: Path, monkeyp
         make_private_folder(tmp_path / "a")
 
 
+def test_a_folder_of_someone_else_is_refused_and_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever its mode: its owner can read all that would lie in it."""
+    (tmp_path / "a").mkdir(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(OutputError, match="is a folder of someone else"):
+        make_private_folder(tmp_path / "a")
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o755
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+@pytest.mark.parametrize("given", ["folder", "link", "behind the link"])
+def test_a_folder_or_a_link_of_another_owner_belongs_to_others(tmp_path: Path, given: str) -> None:
+    """Who owns the link may lead it elsewhere, and who owns the folder may read what is in it."""
+    folder, link = tmp_path / "a", tmp_path / "link"
+    folder.mkdir(0o700)
+    link.symlink_to(folder)
+    assert not belongs_to_others(folder)
+    assert not belongs_to_others(link)
+    os.chown(link if given == "link" else folder, 1000, 1000, follow_symlinks=False)
+    assert belongs_to_others(folder if given == "folder" else link)
+    assert not belongs_to_others(tmp_path / "gone")
+
+
 @pytest.mark.parametrize("name", ["x" * 300, "nul\0", "file", "file/a", "dangling"])
 def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, name: str) -> None:
     """Whatever stands in the way."""
@@ -455,13 +480,25 @@ def test_writing_ends_where_every_temporary_file_is_taken_away(tmp_path: Path, m
 
 def test_leftovers_of_named_files_alone_are_removed(tmp_path: Path) -> None:
     """A temporary file of anybody else stays."""
-    kept = ["a1", "a1.abcdefgh", ".a1", ".a1.abc", ".a1.ABCDEFGH", ".b1.abcdefgh"]
-    for name in (*kept, ".a1.abcdefgh", ".a2.a_c4efg_"):
+    kept = ["a1", "a1.blunting-abcdefgh", ".a1", ".a1.settings", ".a1.blunting-abc", ".a1.blunting-ABCDEFGH"]
+    kept += [".b1.blunting-abcdefgh"]
+    for name in (*kept, ".a1.blunting-abcdefgh", ".a2.blunting-a_c4efg_"):
         (tmp_path / name).write_bytes(b"x")
-    os.mkfifo(tmp_path / ".a1.fifofifo")
+    os.mkfifo(tmp_path / ".a1.blunting-fifofifo")
     clear_temporaries(tmp_path, re.compile(r"a\d"))
-    assert names(tmp_path) == sorted([*kept, ".a1.fifofifo"])
+    assert names(tmp_path) == sorted([*kept, ".a1.blunting-fifofifo"])
     clear_temporaries(tmp_path / "gone", re.compile(""))
+
+
+def test_a_file_written_bit_by_bit_takes_nothing_from_its_neighbours(tmp_path: Path) -> None:
+    """Another program may keep something beside a file, under the file's name with a dot before it."""
+    (tmp_path / ".notes.settings").write_bytes(b"theirs")
+    (tmp_path / ".notes.blunting-a1b2c3d4").write_bytes(b"left by a killed run")
+    with write_whole(tmp_path / "notes", replace=False) as unfinished:
+        unfinished.file.write(b"x")
+    assert names(tmp_path) == [".notes.settings", "notes"]
+    with write_whole(tmp_path / ("\U0001f600" * 60), replace=False) as unfinished:
+        unfinished.file.write(b"x")
 
 
 # The questions ------------------------------------------------------------------------------------------------------

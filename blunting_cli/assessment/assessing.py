@@ -34,7 +34,7 @@ class Note(NamedTuple):
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """All that follows from one person's answers. `answers` are those that count, in the bank's order.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 from blunting_cli.answers import Refused, read_value
@@ -129,7 +130,7 @@ def answers_of(document: Document, bank: Bank, complaints: list[Complaint]) -> d
     """Give the answers as they are written in the record; one that can be no answer is added to `complaints`."""
     found: dict[str, Answer] = {}
     for name, value in _mapping(_mapping(document.data).get("answers")).items():
-        if _is_whole(value):
+        if _is_whole(value) or (isinstance(value, float) and isfinite(value)):
             found[name] = value
             continue
         if isinstance(value, list) and all(map(_is_whole, value)):

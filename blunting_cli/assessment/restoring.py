@@ -14,13 +14,13 @@ from typing import Any, NamedTuple, TypeVar
 from blunting_cli.answers import Recognise, is_day, read_answers
 from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note
 from blunting_cli.assessment.record import SCHEMA_VERSION
-from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, rests_on_safety
+from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, general_help, rests_on_safety
 from blunting_cli.bank.fields import Fields
-from blunting_cli.bank.model import CARE, HELP, Band, Bank, Evidence, Flag, Score, Statement, Trigger
+from blunting_cli.bank.model import CARE, HELP, Band, Bank, Evidence, Flag, Score, Statement, Tier, Trigger
 from blunting_cli.bank.reading import Document, read_document
-from blunting_cli.conditions import ALWAYS, Answer, AnswerIs, AnyOf, Comparison, Condition
+from blunting_cli.conditions import ALWAYS, Answer, AnswerIs, AnyOf, Comparison, Condition, State
 from blunting_cli.errors import Complaint, FileErrors, did_you_mean
-from blunting_cli.escalation import Escalation, Reason, statements
+from blunting_cli.escalation import Escalation, Reason, calls_for_help, statements
 from blunting_cli.factors import RANKED, FactorResult, Finding
 from blunting_cli.scoring import (
     VERDICTS,
@@ -32,6 +32,8 @@ from blunting_cli.scoring import (
 )
 
 T = TypeVar("T")
+# What says no to a question about safety of which nothing is known: the lowest option, that one alone, nothing ticked.
+PLAIN_NOES: tuple[Answer, ...] = (0, (0,), ())
 WORDS = {word: verdict for verdict, word in VERDICTS.items()}
 
 
@@ -86,7 +88,7 @@ def restore(record: Record, bank: Bank, recognise: Recognise) -> Assessment:
         FileErrors: every complaint about the record.
     """
     complaints: list[Complaint] = []
-    same = bank.sha256 == record.sha256
+    same, at_hand = bank.sha256 == record.sha256, bank
     said: Mapping[str, Answer]
     if same:
         file = read_answers(record.content, record.document.source, bank, recognise)
@@ -94,19 +96,23 @@ def restore(record: Record, bank: Bank, recognise: Recognise) -> Assessment:
     else:
         from blunting_cli.assessment.own_words import answers_of, bank_of
 
-        bank = bank_of(record.document, bank)
+        bank = bank_of(record.document, at_hand)
         said = answers_of(record.document, bank, complaints)
-    restored = _Restorer(record.document, bank, complaints).assessment(said)
+    restored = _Restorer(record.document, bank, at_hand, complaints).assessment(said)
     if complaints:
         raise FileErrors(complaints)
     return replace(restored, doubt="" if same else OTHER_BANK)
 
 
 class _Restorer:
-    """Reads every part of a record against a bank; `complaints` grows while it is read."""
+    """Reads every part of a record against a bank; `complaints` grows while it is read.
 
-    def __init__(self, document: Document, bank: Bank, complaints: list[Complaint]) -> None:
+    Where the bank is made from the record's own words, the one `at_hand` says what it knows by the same names.
+    """
+
+    def __init__(self, document: Document, bank: Bank, at_hand: Bank, complaints: list[Complaint]) -> None:
         self.bank = bank
+        self.at_hand = at_hand
         self.complaints = complaints
         self.top = Fields(document, (), document.data, complaints, "a record")
         # What a flag rests on that tells an answer about safety.
@@ -293,23 +299,43 @@ class _Restorer:
 
     def escalation(self, answers: Mapping[str, Answer]) -> Escalation:
         entry = self.inner(self.top, "escalation")
-        tier = self.known(entry, "tier", {tier.id: tier for tier in self.bank.tiers}, "tier") or self.bank.tiers[-1]
+        tier = self.tier(entry)
         flags, said = self.flags(entry)
         said = (*said, *self.care_left_out(said, answers))
         reasons = tuple(self.reasons(entry))
         # What stands there is help, whatever group it names.
         listed = map(self.statement, self.listed(entry, "help", "words of help"))
         helped = tuple(said if said.is_help else said._replace(group=HELP) for said in listed)
-        if not helped and any(reason.trigger.id == SAFETY for reason in reasons):
-            # The reason without a name comes of an answer that calls for help.
-            helped = (Statement(HELP, HELP, self.bank.texts["help_general"]),)
-        return Escalation(
-            tier=tier._replace(
-                title=entry.text("title"), text=entry.text("text"), urgent=entry.truth("urgent"), now=entry.truth("now")
-            ),
-            reasons=reasons,
-            flags=flags,
-            statements=(*helped, *said),
+        # The reason without a name comes of an answer that calls for help.
+        if not helped and (any(reason.trigger.id == SAFETY for reason in reasons) or self.calls_for_help(answers)):
+            helped = (general_help(tier, self.bank),)
+        if self.bank is not self.at_hand:
+            self.check_tier(entry, tier, reasons)
+        return Escalation(tier=tier, reasons=reasons, flags=flags, statements=(*helped, *said))
+
+    def tier(self, entry: Fields) -> Tier:
+        tier = self.known(entry, "tier", {tier.id: tier for tier in self.bank.tiers}, "tier") or self.bank.tiers[-1]
+        return tier._replace(
+            title=entry.text("title"), text=entry.text("text"), urgent=entry.truth("urgent"), now=entry.truth("now")
+        )
+
+    def check_tier(self, entry: Fields, tier: Tier, reasons: tuple[Reason, ...]) -> None:
+        """Complain about a tier that the rest of its record does not go with, where nothing can be worked out."""
+        for key, said in (("title", tier.title), ("text", tier.text)):
+            owners = [known.id for known in self.at_hand.tiers if getattr(known, key) == said]
+            if owners and tier.id not in owners and tier.id in {known.id for known in self.at_hand.tiers}:
+                entry.complain((key,), "not-acceptable", f"this is the {key} of {owners[0]}, and the tier is {tier.id}")
+        if reasons and reasons[0].trigger.tier != tier.id:
+            message = f"the tier is {tier.id}, and its first reason gives {reasons[0].trigger.tier}"
+            entry.complain(("tier",), "not-acceptable", message)
+
+    def calls_for_help(self, answers: Mapping[str, Answer]) -> bool:
+        """Tell whether an answer about safety, or the lack of one, calls for help; a withheld one tells nothing."""
+        told = [name for name, answer in answers.items() if name in self.bank.safety and answer is not State.WITHHELD]
+        known = {name: self.at_hand.by_id[name]._replace(safety=True) for name in told if name in self.at_hand.by_id}
+        facts = Said(self.bank, answers)
+        return any(
+            calls_for_help(known[name], facts) if name in known else answers[name] not in PLAIN_NOES for name in told
         )
 
     def care_left_out(self, said: tuple[Statement, ...], answers: Mapping[str, Answer]) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from blunting_cli.answers import Recognise, read_answers
 from blunting_cli.asking import settle
-from blunting_cli.assessment.assessing import assess, note
+from blunting_cli.assessment.assessing import Assessment, assess, note
 from blunting_cli.assessment.record import record
 from blunting_cli.assessment.restoring import Record
 from blunting_cli.assessment.withholding import HELP_NOW, SAFETY, nameless_reason, withhold
@@ -49,13 +49,15 @@ class Difference(NamedTuple):
 class Verification(NamedTuple):
     """What a comparison found; `withheld` are the questions left out, `recomputed` is false for another bank.
 
-    `private` are the names of all that would tell an answer about safety.
+    `private` are the names of all that would tell an answer about safety. `made` is what the answers come to, those
+    that were withheld taken as not answered; None for another bank.
     """
 
     differences: tuple[Difference, ...]
     withheld: tuple[str, ...]
     recomputed: bool
     private: frozenset[str] = frozenset()
+    made: Assessment | None = None
 
     @property
     def without_safety(self) -> Verification:
@@ -89,9 +91,11 @@ def verify(record_read: Record, bank: Bank, recognise: Recognise) -> Verificatio
     if file.complaints:
         raise FileErrors(file.complaints)
     withheld = tuple(name for name, answer in file.said.items() if answer is State.WITHHELD)
-    computed = _computed(bank, file.said, file.taken, facts, hidden=bool(withheld))
-    recorded, made = _comparable(facts, withheld, bank), _comparable(computed, withheld, bank)
-    return Verification(tuple(_differences(recorded, made, "")), withheld, True, _private(bank))
+    answers = settle(bank, {name: answer for name, answer in file.said.items() if name not in withheld}).answers
+    made = assess(bank, answers, taken=file.taken)
+    computed = record(_as_withheld(made, facts) if withheld else made)
+    both = _comparable(facts, withheld, bank), _comparable(computed, withheld, bank)
+    return Verification(tuple(_differences(*both, "")), withheld, True, _private(bank), made)
 
 
 def _private(bank: Bank) -> frozenset[str]:
@@ -112,15 +116,9 @@ def _masked(found: Difference) -> Difference:
     return Difference(".".join(found.path.split(".")[: _PARTS.get(found.path.split(".")[0], 1)]), *both)
 
 
-def _computed(
-    bank: Bank, said: Mapping[str, Answer], taken: str | None, facts: Mapping[str, Any], *, hidden: bool
-) -> dict[str, Any]:
-    answers = settle(bank, {name: answer for name, answer in said.items() if answer is not State.WITHHELD}).answers
-    found = assess(bank, answers, taken=taken)
-    if hidden:
-        escalation = _as_recorded(withhold(found).escalation, bank, answers, facts)
-        found = replace(withhold(found), escalation=escalation)
-    return record(found)
+def _as_withheld(made: Assessment, facts: Mapping[str, Any]) -> Assessment:
+    found = withhold(made)
+    return replace(found, escalation=_as_recorded(found.escalation, made.bank, made.answers, facts))
 
 
 def _as_recorded(found: Escalation, bank: Bank, answers: Mapping[str, Answer], facts: Mapping[str, Any]) -> Escalation:

@@ -25,9 +25,7 @@ def withhold(assessment: Assessment) -> Assessment:
     is refused when it is loaded.
     """
     bank, found = assessment.bank, assessment.escalation
-    # The tier is no secret: where it calls for help at once, the general words do too.
-    words = bank.texts["help_general_now" if found.tier.now else "help_general"]
-    general = (Statement(HELP, HELP, words),) if found.help else ()
+    general = (general_help(found.tier, bank),) if found.help else ()
     escalation = replace(
         found,
         reasons=_withheld_reasons(found, bank),
@@ -45,6 +43,11 @@ def withhold(assessment: Assessment) -> Assessment:
         escalation=escalation,
         notes=tuple(_withheld_notes(assessment)),
     )
+
+
+def general_help(tier: Tier, bank: Bank) -> Statement:
+    """Give the words of help that tell no answer; the tier is no secret, so where it calls for help at once they do."""
+    return Statement(HELP, HELP, bank.texts["help_general_now" if tier.now else "help_general"])
 
 
 def _withheld_numbers(

@@ -37,7 +37,9 @@ COMMANDS = {
     "helplines": "looking.helplines",
     "learn": "looking.learn",
     "medicines": "looking.medicines",
+    "completion": "completing.completion",
 }
+COMPLETE = "_BLUNTING_COMPLETE"
 BANK = "bank"
 BANK_COMMANDS = {
     "list": "authoring.bank_list",
@@ -55,6 +57,8 @@ def program(word: str = "") -> typer.Typer:
         name="blunting",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        # What Typer would add writes into the files of a shell.
+        add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(about)
@@ -96,11 +100,22 @@ def run() -> int:
 
 def _command() -> int:
     try:
-        words = _with_printer(sys.argv[1:])
-        program(words[0] if words else "")(words, prog_name="blunting")
+        words, asking = _with_printer(sys.argv[1:]), _asking_shell()
+        program("" if asking or not words else words[0])(words, prog_name="blunting", complete_var=asking)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else ExitCode.FAILED
     return ExitCode.DONE
+
+
+def _asking_shell() -> str:
+    """Give the variable by which a shell asks what can stand next; empty where none does, whatever it says."""
+    import os
+
+    if COMPLETE not in os.environ:
+        return ""
+    from blunting_cli.cli.completing import is_asked
+
+    return COMPLETE if is_asked(os.environ) else ""
 
 
 def _with_printer(words: list[str]) -> list[str]:

@@ -62,7 +62,7 @@ def check(
     if answers and (resume or fresh):
         raise UsageError("--resume and --fresh do not go with --answers.", "A draft can be scored as a file.")
     if answers:
-        assessment = _score(answers, bank, language, region, env, partial=partial)
+        assessment = _score(answers, bank, language, region, env, partial=partial, safety=include_safety)
         title = assessment.bank.texts["sheet_title"]
         write(rendered_by(assessment, region, env, safety=include_safety), title, sheet, env)
         raise typer.Exit(assessment.escalation.tier.exit_code if exit_code else ExitCode.DONE)
@@ -84,9 +84,13 @@ def check(
     raise typer.Exit(tier_code if exit_code else ExitCode.DONE)
 
 
-def _score(answers: str, bank: str, language: str, region: str, env: Environment, *, partial: bool) -> "Assessment":
+def _score(
+    answers: str, bank: str, language: str, region: str, env: Environment, *, partial: bool, safety: bool
+) -> "Assessment":
     from blunting_cli.bank import load_bank
     from blunting_cli.scripted import score_file
 
     loaded = load_bank(bank, env.data, language)
-    return score_file(answers, loaded, env, lambda: help_lines(region, env), recogniser(), partial=partial)
+    return score_file(
+        answers, loaded, env, lambda: help_lines(region, env), recogniser(), partial=partial, safety=safety
+    )

@@ -14,11 +14,11 @@ from blunting_cli.assessment import assess
 from blunting_cli.bank import Bank, load_bank
 from blunting_cli.cli.options import emit, help_lines, recogniser, sheet_of
 from blunting_cli.cli.writing import Target, Wishes, write
+from blunting_cli.ending import Ended, ending_by_signal
 from blunting_cli.environment import Environment
 from blunting_cli.errors import ExitCode, OutputError, UsageError, printable
 from blunting_cli.interview.drafting import Wishes as InterviewWishes
 from blunting_cli.interview.holding import hold_interview
-from blunting_cli.interview.leaving import Ended, ending_by_signal
 from blunting_cli.interview.parting import Parting, ask_parting
 from blunting_cli.render import Look, can_write, render
 from blunting_cli.scripted import show_help

@@ -104,7 +104,15 @@ def explain(
         from blunting_cli.scripted import score_file
 
         loaded = load_bank(bank or "blunting", env.data)
-        assessment = score_file(answers, loaded, env, lambda: help_lines(region, env), recogniser(), partial=partial)
+        assessment = score_file(
+            answers,
+            loaded,
+            env,
+            lambda: help_lines(region, env),
+            recogniser(),
+            partial=partial,
+            safety=include_safety,
+        )
         assessment = _shown(assessment, env, include_safety=include_safety)
     else:
         assessment = _shown(_restored(record, bank, env), env, include_safety=include_safety)

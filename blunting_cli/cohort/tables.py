@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import compress, islice
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
@@ -77,11 +78,15 @@ class _Lines:
     """The lines of a text; `plain` is false as soon as one has other letters than ASCII, which may be no UTF-8."""
 
     def __init__(self, file: BinaryIO) -> None:
-        # Held here, since a text that nobody holds closes its file.
         self._text = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
         self._read = self._text.readline
         self.first = self._read(LONGEST_LINE)
         self.plain = True
+
+    def __del__(self) -> None:
+        # A text that nobody holds any more would close its file, which is not ours.
+        with suppress(ValueError):
+            self._text.detach()
 
     def __iter__(self) -> Iterator[str]:
         yield self.first

@@ -156,7 +156,7 @@ def programs(bank: Bank, rows: int, folder: Path) -> Iterator[tuple[str, int, li
         columns = [name for _, up, down in domains(bank) for name in (*up, *down)]
         script.write_text(PANDAS % (columns, domains(bank)), encoding="utf-8")
         yield "pandas, domain means alone, CSV", rows, [sys.executable, str(script), str(separated), f"{out}.pd.csv"]
-    script = folder / "copy.py"
+    script = folder / "plainly.py"
     script.write_text(COPY, encoding="utf-8")
     yield (
         "reading the columns, writing the output",
