@@ -283,6 +283,60 @@ def test_no_cell_begins_a_formula(run: Run, bank: Bank, tmp_path: Path) -> None:
     assert [row["id"] for row in rows] == ["'=1+1", "'+cmd", "-2", "'@x", "'\tx", "'-2+3", "'=1", 'a,"b"']
 
 
+def test_json_lines_may_hold_a_question_that_no_row_before_held(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """What the first row leaves out is read where it turns up; what turns up nowhere is told at the end."""
+    rows = [{"id": 1, **person(bank)}, {"id": 2, **person(bank)}]
+    del rows[0]["self_harm"]
+    rows[1]["self_harm"] = "4"
+    ran, out = scored(run, tmp_path, "".join(f"{json.dumps(row)}\n" for row in rows), name="t.jsonl")
+    assert [row["tier"] for row in out] == ["routine", "emergency"]
+    assert "self_harm" not in ran.err.partition("no column")[2]
+    none, _ = scored(run, tmp_path, '{"id": 1}\n{"id": 2}\n', "--force", name="n.jsonl")
+    assert (none.status, "no row has the id of a question" in none.err) == (3, True)
+
+
+def test_an_escape_in_json_that_is_no_letter_refuses_one_row(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """And no other."""
+    rows = [json.dumps({"id": one, **person(bank)}) for one in ("a", "\ud800", "b")]
+    ran, out = scored(run, tmp_path, "\n".join(rows), name="t.jsonl")
+    assert (ran.status, [row["id"] for row in out]) == (0, ["a", "b"])
+    assert (tmp_path / "out.csv.rejects").read_text() == "line,reason\n2,this is no text in UTF-8\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "more", "said"),
+    [
+        ("Self_Harm,low_mood", "", "is the column Self_Harm of t.csv the question self_harm?"),
+        ("low mood,cannot_cry", "", "is the column low mood of t.csv the question low_mood?"),
+        ("a,self_harm", "id: [a, self_harm]", "the id self_harm holds answers, which would be copied"),
+        ("a,Q9", "id: [a, Q9]\ncolumns: {self_harm: Q9}", "the id Q9 holds answers"),
+        ("a,self_harm", "columns: {low_mood: self_harm}", "the column self_harm would be read as two questions"),
+    ],
+)
+def test_no_answer_is_read_as_something_else(run: Run, tmp_path: Path, header: str, more: str, said: str) -> None:
+    """Neither as an id, which is copied, nor as another question; and none is left unread for its capital letter."""
+    (tmp_path / "map.yaml").write_text(more or "{}", encoding="utf-8")
+    ran, _ = scored(run, tmp_path, f"{header}\n1,1\n", "--map", "map.yaml")
+    assert (ran.status, said in ran.err) == (3, True), ran.err
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_the_file_of_refused_rows_is_never_the_table_itself(run: Run, two: Path, tmp_path: Path) -> None:
+    """Nor a mapping file."""
+    (tmp_path / "out.csv.rejects").write_bytes(two.read_bytes())
+    ran = run("cohort", "out.csv.rejects", "--format", "csv", "-o", "out.csv", "--force")
+    assert (ran.status, "out.csv.rejects would be written over" in ran.err) == (2, True)
+    assert (tmp_path / "out.csv.rejects").read_bytes() == two.read_bytes()
+    (tmp_path / "map.csv").write_text("{}")
+    assert run("cohort", str(two), "--map", "map.csv", "-o", "map.csv", "--force").status == 2
+
+
+def test_where_most_rows_cannot_be_read_the_mapping_is_named(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """The commonest cause is a word for an empty cell."""
+    ran, _ = scored(run, tmp_path, table(bank, {"id": 1, **person(bank, cannot_cry="NA")}))
+    assert "A mapping file (--map) says what a cell stands for, such as all: {NA: unanswered}" in ran.err
+
+
 # Mapping ------------------------------------------------------------------------------------------------------------
 
 MAP = """\
@@ -306,9 +360,19 @@ def test_a_mapping_renames_columns_and_recodes_cells(run: Run, bank: Bank, tmp_p
     assert got == want
 
 
+@pytest.mark.parametrize("cell", ["1", "1.0", " 1 ", "1.00"])
+def test_a_recode_holds_however_a_number_is_written(run: Run, bank: Bank, tmp_path: Path, cell: str) -> None:
+    """Programs that know only fractions write 1 as 1.0."""
+    (tmp_path / "map.yaml").write_text("columns: {self_harm: {recode: {1: 4, 4.0: 0}}}", encoding="utf-8")
+    rows = [{"id": 1, **person(bank, self_harm=cell)}, {"id": 2, **person(bank, self_harm="4")}]
+    _, out = scored(run, tmp_path, table(bank, *rows), "--map", "map.yaml")
+    assert [row["tier"] for row in out] == ["emergency", "watch"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("columns: {cannot_cry: {recode: {No: 77}}}\n", "map.yaml:1:37: 77 is no answer to cannot_cry"),
         ("- a\n", "map.yaml:1:1: a mapping file is a map"),
         ("ids: x\n", "map.yaml:1:1: there is no key ids"),
         ("columns: {cannot_crry: Q1}\n", "map.yaml:1:11: no question is called cannot_crry"),
@@ -346,7 +410,7 @@ def test_results_are_private_and_never_written_over_unasked(run: Run, two: Path,
     ("words", "status", "said"),
     [
         (("two.csv",), 2, "there is nowhere to write to"),
-        (("two.csv", "-o", "two.csv", "--force"), 2, "the result would be written over the table"),
+        (("two.csv", "-o", "two.csv", "--force"), 2, "two.csv would be written over"),
         (("two.csv", "-o", "-", "--summary"), 2, "would go to one place"),
         (("two.csv", "-o", "out.xlsx"), 2, "does not tell what kind of table it is"),
         (("two.csv", "-o", "out.csv", "--format", "sav"), 2, "there is no format sav"),

@@ -49,6 +49,11 @@ def test_both_engines_write_the_same_bytes(
         ("{head}\n{row},9\n{row}\n", "a long row"),
         ("{head}\n{row}\nJ\u00f6rg{rest}\n", "an old encoding"),
         ("{head}\r\n{row}\r\n{row}\r\n", "lines of another system"),
+        ('{head}\r\n{row}\r\n"x" {rest}\r\n', "a space behind a quotation mark"),
+        ("{head}\n{row}\nx\ry{rest}\n", "half an end of a line"),
+        ("{head}\n{row}\n" + "x" * 140_000 + "{rest}\n", "a cell that is far too long"),
+        ('{head}\n{row}\n"x ""y"""{rest}\n', "a doubled quotation mark"),
+        ("{head}\n{row}\n{rest}\n", "an empty id"),
     ],
     ids=lambda one: one if " " in one and "{" not in one else "",
 )
@@ -60,8 +65,10 @@ def test_what_polars_reads_otherwise_is_read_as_ever(
     text = content.format(head=head, row=row, rest=row[row.index(",") :])
     (tmp_path / "t.csv").write_text(text, encoding="latin-1" if why == "an old encoding" else "utf-8", newline="")
     for engine in ("python", "polars"):
-        assert run("cohort", "t.csv", "-o", f"{engine}.csv", "--engine", engine).status == 0
-    assert (tmp_path / "python.csv").read_bytes() == (tmp_path / "polars.csv").read_bytes()
+        for ending in ("csv", "jsonl"):
+            assert run("cohort", "t.csv", "-o", f"{engine}.{ending}", "--engine", engine).status == 0
+    for ending in ("csv", "jsonl"):
+        assert (tmp_path / f"python.{ending}").read_bytes() == (tmp_path / f"polars.{ending}").read_bytes()
     rejects = [tmp_path / f"{engine}.csv.rejects" for engine in ("python", "polars")]
     assert rejects[0].exists() == rejects[1].exists()
     assert not rejects[0].exists() or rejects[0].read_bytes() == rejects[1].read_bytes()
@@ -78,6 +85,34 @@ def test_parquet_goes_in_and_out(run: Run, many: Path, tmp_path: Path) -> None:
     assert got.height == 298
     assert got.with_columns(pl.col("id").cast(pl.String).str.replace("=", "'=", literal=True)).write_csv() == want
     assert (tmp_path / "out.parquet.rejects").read_text().splitlines()[1].startswith("8,")
+
+
+def test_ids_of_every_kind_are_guarded(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """Categories are texts too, an id may be called as the place of a row is, and a name may begin a formula."""
+    row = rows_of(bank, 1, Random(3))[0]
+    frame = pl.DataFrame({"line": ["=a", "-1+2"], "=x": [1, 2], "low_mood": [row["low_mood"] or "1"] * 2})
+    frame = frame.with_columns(pl.col("line").cast(pl.Categorical))
+    frame.write_parquet(tmp_path / "t.parquet")
+    (tmp_path / "map.yaml").write_text('id: [line, "=x"]', encoding="utf-8")
+    assert run("cohort", "t.parquet", "-o", "out.csv", "--map", "map.yaml").status == 0
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert [line[: line.index(",", line.index(",") + 1)] for line in lines] == ["line,'=x", "'=a,1", "'-1+2,2"]
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (pl.Series("low_mood", [b"x"]), "the column low_mood of t.parquet is of a kind that is not read: Binary"),
+        (pl.Series("low_mood", [{"a": 1}]), "is of a kind that is not read: Struct"),
+        (pl.Series("id", [[1]]), "the column id of t.parquet is of a kind that is not read: List"),
+    ],
+    ids=["binary", "struct", "list"],
+)
+def test_a_column_of_a_kind_that_holds_no_answers_is_named(run: Run, tmp_path: Path, column: object, said: str) -> None:
+    """With its kind, before any work is done."""
+    pl.DataFrame({"id": ["a"], "low_mood": [1]}).with_columns(column).write_parquet(tmp_path / "t.parquet")
+    ran = run("cohort", "t.parquet", "-o", "out.parquet")
+    assert (ran.status, said in ran.err) == (3, True), ran.err
 
 
 def test_a_file_that_is_no_parquet_is_told(run: Run, tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 STDIO, CSV = "-", "csv"
 REJECTS = ".rejects"
+MOST_UNREAD = (
+    "most rows could not be read. A mapping file (--map) says what a cell stands for, such as all: {NA: unanswered}."
+)
 
 
 def cohort(
@@ -58,7 +61,7 @@ def cohort(
     gc.set_threshold(100_000)
     gc.enable()
     env = Environment.of_this_process()
-    work = Work(table, output, format, env, force=force, fail_fast=fail_fast)
+    work = Work(table, output, format, map, env, force=force, fail_fast=fail_fast)
     if summary and output == STDIO:
         raise UsageError("the summary and the results would go to one place.", "Name a file with -o OUT.")
     if not output and not summary:
@@ -86,14 +89,18 @@ def _mapping(name: str, bank: Bank) -> TableMapping:
 class Work:
     """One table on its way: where it comes from, where it goes, and what is said of it."""
 
-    def __init__(self, table: str, output: str, format: str, env: Environment, *, force: bool, fail_fast: bool) -> None:
+    def __init__(
+        self, table: str, output: str, format: str, map: str, env: Environment, *, force: bool, fail_fast: bool
+    ) -> None:
         self.table, self.output, self.env = table, output, env
         self.force, self.fail_fast = force, fail_fast
         self.kind = kind_of(table, format)
         self.written = kind_of(output, format) if output else ""
         self.rows = 0
-        if STDIO not in (table, output) and output and os.path.realpath(table) == os.path.realpath(output):
-            raise UsageError("the result would be written over the table.", "Give -o another name.")
+        written = {os.path.realpath(name) for name in (output, self.rejected) if name not in ("", STDIO)}
+        for read in (table, map):
+            if read not in ("", STDIO) and os.path.realpath(read) in written:
+                raise UsageError(f"{printable(read)} would be written over.", "Give -o another name.")
 
     def engine(self, asked: str, *, summary: bool) -> str:
         """Choose what reads the rules."""
@@ -107,24 +114,26 @@ class Work:
     def run_in_polars(self, bank: Bank, mapping: TableMapping, *, explain: bool, safety: bool) -> None:
         """Score the table as a data frame; where its text is not as polars reads it, row by row."""
         from blunting_cli.cohort.frames import FrameScorer
-        from blunting_cli.cohort.frames.tables import NotForPolars, check_lines, head_of, scan, stream
+        from blunting_cli.cohort.frames.tables import NotForPolars, check_kinds, check_lines, head_of, scan, stream
         from blunting_cli.cohort.running import Rejects, plan
         from blunting_cli.cohort.tables import PARQUET
         from blunting_cli.storage import write_whole
 
-        source = printable(on_one_line(self.table))
+        source = self.source
         head = head_of(self.table, self.kind, source)
         scorer = FrameScorer(bank, recogniser(), mapping.recodes, explain=explain, safety=safety)
         made = plan(head.header, mapping, bank, list(scorer.columns), source)
         try:
-            if self.kind != PARQUET:
+            frame = scan(self.table, self.kind, head)
+            if self.kind == PARQUET:
+                check_kinds(frame, made, source)
+            else:
                 check_lines(self.table, head)
             with (
                 write_whole(self.output, replace=self.force) as unfinished,
                 Rejects(self.rejected, replace=self.force) as rejects,
                 self._progress(head.rows, lambda rows: rows) as tell,
             ):
-                frame = scan(self.table, self.kind, head)
                 done = stream(frame, made, scorer, unfinished.path, self.written, tell)
                 self._stop_at(done.rejects)
                 rejects.add(done.rejects)
@@ -133,14 +142,14 @@ class Work:
                 raise InputError(f"cannot read {source}: {error}.") from None
             self.run(bank, mapping, explain=explain, safety=safety, summary=False)
             return
-        self._say_plan(made)
+        self._say_left_over(head.header, made, bank)
         self.rows = done.rows
         self._say_counts(len(done.rejects))
 
     def _stop_at(self, rejects: Sequence[Reject]) -> None:
         """Stop at the first row that cannot be read, where that was asked for."""
         if rejects and self.fail_fast:
-            raise InputError(f"{printable(on_one_line(self.table))}:{rejects[0].line}: {rejects[0].reason}")
+            raise InputError(f"{self.source}:{rejects[0].line}: {rejects[0].reason}")
 
     def run(self, bank: Bank, mapping: TableMapping, *, explain: bool, safety: bool, summary: bool) -> None:
         """Score the table, write the results, and print the summary."""
@@ -152,11 +161,12 @@ class Work:
         scorer = Scorer(bank, recogniser(), mapping.recodes, explain=explain, safety=safety)
         counts = Summary(bank, scorer.results) if summary else None
         with self._input() as file:
-            source = printable(on_one_line(self.table))
+            source = self.source
             table = open_table(file, self.kind, source)
-            made = plan(table.header, mapping, bank, [column.name for column in scorer.results.columns], source)
-            self._say_plan(made)
+            names = [column.name for column in scorer.results.columns]
+            made = plan(table.header, mapping, bank, names, source, whole=table.whole)
             rejected = self._score(table, made, scorer, file, counts)
+            self._say_left_over(table.header, made, bank)
         if self.output:
             self._say_counts(rejected)
         if counts:
@@ -202,6 +212,11 @@ class Work:
         env.stdout.flush()
 
     @property
+    def source(self) -> str:
+        """The name of the table to show."""
+        return "standard input" if self.table == STDIO else printable(on_one_line(self.table))
+
+    @property
     def rejected(self) -> str:
         """The name of the file for rows that are not scored; empty where the result is no file."""
         return f"{self.output}{REJECTS}" if self.output not in ("", STDIO) else ""
@@ -239,13 +254,14 @@ class Work:
         with Progress(self.env.stderr, total, colour=self.env.colour) as progress:
             yield lambda rows: progress.tell(done(rows), rows)
 
-    def _say_plan(self, made: Plan) -> None:
+    def _say_left_over(self, header: Sequence[str], made: Plan, bank: Bank) -> None:
         """Say which columns are not read, and which questions have none."""
-        from blunting_cli.cohort.running import some_names
+        from blunting_cli.cohort.running import left_over, some_names
 
+        unused, absent = left_over(header, made, bank)
         for names, what in (
-            (made.unused, "not read, since no question of the bank has this name"),
-            (made.absent, "no column, so nobody answered"),
+            (unused, "not read, since no question of the bank has this name"),
+            (absent, "no column, so nobody answered"),
         ):
             if names:
                 self.env.say(f"blunting: {what}: {printable(some_names(names))}\n")
@@ -257,6 +273,8 @@ class Work:
         if rejected:
             where = f"; {printable(on_one_line(self.rejected))} says why" if self.rejected else ""
             self.env.say(f"blunting: {rejected:,} row{'' if rejected == 1 else 's'} could not be read{where}\n")
+        if rejected > self.rows:
+            self.env.say(f"blunting: {MOST_UNREAD}\n")
 
 
 def kind_of(name: str, format: str) -> str:
@@ -269,7 +287,8 @@ def kind_of(name: str, format: str) -> str:
 
     if format not in ("", *FORMATS):
         raise UsageError(f"there is no format {printable(format)}.", "Choose from: " + ", ".join(FORMATS))
-    found = ENDINGS.get(PurePath(name).suffix.casefold(), format)
+    found = "" if name == STDIO else ENDINGS.get(PurePath(name).suffix.casefold(), "")
+    found = found or format
     if not found and name != STDIO:
         raise UsageError(f"{printable(name)} does not tell what kind of table it is.", "Add --format csv, or jsonl ...")
     return found or CSV

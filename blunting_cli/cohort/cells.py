@@ -88,7 +88,7 @@ class CellReader(dict[Cell, int]):
         return code
 
     def _read(self, cell: Cell) -> Answer:
-        value: Any = self._recode.get(str(cell).strip(), cell)
+        value: Any = self._recode.get(plainly(cell), cell)
         if isinstance(value, str):
             value = self._plain(value.strip())
         answer = read_value(value, self.question, self._texts, self._recognise)
@@ -101,7 +101,7 @@ class CellReader(dict[Cell, int]):
                 return _listed(text, self.question)
             if BETWEEN in text:
                 return [self._plain(part.strip()) for part in text.split(BETWEEN) if part.strip()]
-        return text.partition(".")[0] if kind in ("single", "multi") and _WHOLE.fullmatch(text) else text
+        return plainly(text) if kind in ("single", "multi") else text
 
     def _reason(self, refusal: Refused) -> str:
         """Say why a cell is no answer; what stands in one about safety is not told."""
@@ -109,6 +109,12 @@ class CellReader(dict[Cell, int]):
         if self.question.safety:
             return f"{name}: this is no answer. Give {accepted(self.question)}."
         return f"{name}: {refusal.message}. {refusal.hint}".strip()
+
+
+def plainly(cell: Any) -> str:
+    """Give a cell as it is compared: many programs write 1 as 1.0 where a column has gaps."""
+    text = str(cell).strip()
+    return text.partition(".")[0] if _WHOLE.fullmatch(text) else text
 
 
 def _listed(text: str, question: Question) -> Any:

@@ -8,7 +8,7 @@ A mapping file is YAML or JSON:
       tears_when_sad: Q1                       # question: column
       low_mood: {column: Q7, recode: {1: 0, 2: 1, 3: 2, 4: 3}}
 
-A question that is not named stands in the column of its own name.
+A question that is not named stands in the column of its own name. A cell that no recode names stays as it is; 1.0 is 1.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from blunting_cli.answers import Refused, read_value
 from blunting_cli.bank.model import Bank
 from blunting_cli.bank.reading import Document, Path, read_document
+from blunting_cli.cohort.cells import plainly
 from blunting_cli.errors import Complaint, FileErrors, did_you_mean
 
 KEYS = ("id", "all", "columns")
@@ -89,10 +91,19 @@ class _Reader:
         recode = self.recode((*path, "recode"), fields.get("recode"))
         if recode:
             recodes.setdefault(name, {}).update(recode)
+        for cell, value in recode.items():
+            self.is_answer((*path, "recode", cell), name, value)
         column = fields.get("column", name)
         if not isinstance(column, str | int) or isinstance(column, bool):
             self.complain((*path, "column"), "a column is a name")
         return str(column)
+
+    def is_answer(self, path: Path, name: str, value: Any) -> None:
+        """Complain where what a cell stands for is no answer to its question."""
+        try:
+            read_value(value, self.bank.by_id[name], self.bank.texts, lambda medicines: medicines)
+        except Refused as refusal:
+            self.complain(path, refusal.message, refusal.hint)
 
     def ids(self, given: Any) -> tuple[str, ...]:
         names = given if isinstance(given, list) else [] if given is None else [given]
@@ -109,7 +120,7 @@ class _Reader:
         for cell, value in found.items():
             if not isinstance(value, str | int | float | type(None)):
                 self.complain((*path, cell), "a cell stands for one value", "Such as {1: 0, NA: unanswered}.")
-        return {str(cell): _word(value) for cell, value in found.items()}
+        return {plainly(cell): _word(value) for cell, value in found.items()}
 
     def mapping(self, path: Path, given: Any) -> dict[str, Any]:
         if given is None or isinstance(given, dict):

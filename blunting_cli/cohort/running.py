@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
@@ -23,44 +25,66 @@ MOST_NAMES = 8
 
 
 class Plan(NamedTuple):
-    """Which columns of a table are read: the ids, the questions with their columns, and what is not read or not there.
-
-    `ids` are the names under which they are written.
-    """
+    """Which columns of a table are read: the ids under their names, and the questions with their columns."""
 
     ids: tuple[str, ...]
     questions: dict[str, str]
-    unused: tuple[str, ...]
-    absent: tuple[str, ...]
 
 
-def plan(header: Sequence[str], mapping: TableMapping, bank: Bank, results: Sequence[str], source: str) -> Plan:
+def plan(
+    header: Sequence[str], mapping: TableMapping, bank: Bank, results: Sequence[str], source: str, *, whole: bool = True
+) -> Plan:
     """Decide what the columns of a table are.
 
-    Without ids in the mapping the first column is one, where it is no question.
+    Without ids in the mapping the first column is one, where it is no question. Unless the header is the `whole` one,
+    further rows may have other columns, and every question is looked for in each.
 
     Raises:
-        InputError: no column is a question, one that the mapping names is not there, or an id has the name of a result.
+        InputError: no column is a question, one that the mapping names is not there, one would be read twice, a
+            question is named almost as a column is, or an id has the name of a result.
     """
     questions = {question.id: mapping.column_of(question.id) for question in bank.questions}
-    there = {name: column for name, column in questions.items() if column in header}
-    wanted = [*mapping.ids, *mapping.columns.values()]
-    lost = [column for column in wanted if column not in header]
-    if lost:
+    there = {name: column for name, column in questions.items() if column in header or not whole}
+    lost = [column for column in (*mapping.ids, *mapping.columns.values()) if column not in header]
+    if lost and whole:
         hint = did_you_mean(lost[0], header) or "The mapping file names it."
         raise InputError(f"{source} has no column {', '.join(lost[:MOST_NAMES])}.", hint)
-    first = header[:1] if header[0] not in there.values() else ()
-    ids = mapping.ids or tuple(first)
+    _see_that_none_is_meant(header, there, bank, source)
+    used = set(there.values())
+    ids = mapping.ids or tuple(name for name in header[:1] if name not in used)
     if not there:
         near = [did_you_mean(name, bank.by_id) for name in header[:50]]
         hint = next((one for one in near if one), "A column has the id of a question; see `blunting bank show`.")
         raise InputError(f"no column of {source} is a question of the bank {bank.id}.", hint)
+    twice = [column for column, count in Counter(there.values()).items() if count > 1]
+    if twice:
+        hint = "Each question has a column of its own: see the mapping file."
+        raise InputError(f"the column {twice[0]} would be read as two questions.", hint)
+    answers = [name for name in ids if name in used or name in bank.by_id]
+    if answers:
+        raise InputError(f"the id {answers[0]} holds answers, which would be copied.", "An id tells people apart.")
     clash = [name for name in ids if name in results]
     if clash:
         raise InputError(f"the column {clash[0]} has the name of a result.", "Rename it in the table.")
-    used = {*ids, *there.values()}
-    unused = tuple(name for name in header if name not in used)
-    return Plan(ids, there, unused, tuple(name for name in questions if name not in there))
+    return Plan(ids, there)
+
+
+def _see_that_none_is_meant(header: Sequence[str], there: Mapping[str, str], bank: Bank, source: str) -> None:
+    """Complain about a column that is a question but for its case or its marks: it would not be read."""
+    used = {*there.values()}
+    plain = {name.casefold(): name for name in bank.by_id if name not in there}
+    for column in header:
+        meant = plain.get(re.sub(r"[\s.-]+", "_", column.strip().casefold()))
+        if meant is not None and column not in used:
+            hint = f"Rename it, or write `columns: {{{meant}: {column}}}` into a mapping file (--map)."
+            raise InputError(f"is the column {column} of {source} the question {meant}?", hint)
+
+
+def left_over(header: Sequence[str], made: Plan, bank: Bank) -> tuple[list[str], list[str]]:
+    """Give the columns that are not read, and the questions that have none."""
+    used, there = {*made.ids, *made.questions.values()}, set(header)
+    unused = [name or "(a column without a name)" for name in header if name not in used]
+    return unused, [question.id for question in bank.questions if made.questions.get(question.id) not in there]
 
 
 class Scores(NamedTuple):
@@ -87,6 +111,8 @@ def score_table(table: Table, made: Plan, scorer: Scorer) -> Iterator[Scores]:
         del block, cells, scored, columns, ids
         yield found
         del found
+    if not table.whole and not set(table.header).intersection(made.questions.values()):
+        raise InputError("no row has the id of a question.", "See `blunting bank show` for the ids.")
 
 
 class Rejects:

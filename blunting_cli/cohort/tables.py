@@ -28,6 +28,8 @@ LONGEST_CELL = 131_072
 LONGEST_LINE = 32 * 1024 * 1024
 _BREAK = re.compile(r"\r\n|\r|\n")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
+# So many different names of JSON Lines are kept, to tell which were not read.
+MOST_NAMES = 10_000
 NOT_UTF8 = "this is no text in UTF-8"
 
 
@@ -47,9 +49,12 @@ class Rows(NamedTuple):
 
 
 class Table(Protocol):
-    """A table that is read once; `header` are its columns, of JSON Lines those of the first row."""
+    """A table that is read once; `header` are its columns, where it is not `whole` those that turned up so far."""
 
-    header: tuple[str, ...]
+    whole: bool
+
+    @property
+    def header(self) -> tuple[str, ...]: ...
 
     # Held, since a text that nobody holds closes its file.
     def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
@@ -118,20 +123,27 @@ def is_utf8(text: str) -> bool:
 class Separated:
     """A table with a header line and a delimiter: comma, semicolon or tab, whichever the header shows."""
 
+    whole = True
+
     def __init__(self, lines: _Lines, source: str, kind: str) -> None:
         self._lines, self._source = lines, source
         csv.field_size_limit(LONGEST_CELL)
         self.delimiter = "\t" if kind == TSV else max(DELIMITERS, key=lines.first.count)
         self._reader = csv.reader(iter(lines), delimiter=self.delimiter, strict=True)
         try:
-            self.header = tuple(name.strip() for name in next(self._reader))
+            self._header = tuple(name.strip() for name in next(self._reader))
         except csv.Error as error:
-            raise InputError(f"the first line of {source} cannot be read: {error}.") from None
-        check_header(self.header, source)
+            raise InputError(f"the first line of {source} cannot be read: {_in_words(error)}.") from None
+        check_header(self._header, source)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names in the first line."""
+        return self._header
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
         """Give the rows in blocks, with the columns that are wanted."""
-        places = {name: self.header.index(name) for name in wanted if name in self.header}
+        places = {name: self._header.index(name) for name in wanted if name in self.header}
         ended = False
         while not ended:
             rows: list[list[str]] = []
@@ -144,7 +156,7 @@ class Separated:
                     rows += islice(self._reader, ROWS - begun)
                     ended = len(rows) < ROWS
                 except csv.Error as error:  # the rows before it are in the list
-                    broken = str(error)
+                    broken = _in_words(error)
                 except OSError as error:
                     raise InputError(f"cannot read {self._source}: {error.strerror}.") from None
                 found = _lines(rows[begun:], before + 1, self._reader.line_num, whole=not broken)
@@ -179,6 +191,13 @@ def _broken(row: list[str], width: int) -> str:
     return "" if is_utf8("".join(row)) else NOT_UTF8
 
 
+def _in_words(error: csv.Error) -> str:
+    said = str(error)
+    if "field limit" in said:
+        return f"a cell is longer than {LONGEST_CELL:,} letters; a quotation mark may not be closed"
+    return f"a quotation mark is not closed or not doubled ({said})"
+
+
 def _lines(rows: list[list[str]], first: int, last: int, *, whole: bool) -> list[int] | range:
     """Give the line each row begins in; unless the rows are `whole`, also that of the row after them."""
     if whole and last - first + 1 == len(rows):
@@ -190,15 +209,22 @@ def _lines(rows: list[list[str]], first: int, last: int, *, whole: bool) -> list
 
 
 class JsonLines:
-    """A table with one object in JSON a line."""
+    """A table with one object in JSON a line; a row may have names that no row before it had."""
+
+    whole = False
 
     def __init__(self, lines: _Lines, source: str) -> None:
         self._lines, self._source = iter(lines), source
         row = _row(lines.first)
         if isinstance(row, str):
             raise InputError(f"the first line of {source} cannot be read: {row}.", "Each line is an object in JSON.")
-        self.header = tuple(row)
+        self._seen = dict.fromkeys(row)
         check_header(self.header, source)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names that turned up so far."""
+        return tuple(self._seen)
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
         """Give the rows in blocks, with the columns that are wanted; what a row leaves out is an empty cell."""
@@ -213,6 +239,8 @@ class JsonLines:
                 elif row is not None:
                     lines.append(line)
                     rows.append(row)
+                    if len(self._seen) < MOST_NAMES:
+                        self._seen.update(dict.fromkeys(row))
             yield Rows(lines, {name: [_cell(row.get(name)) for row in rows] for name in wanted}, rejects)
             if read < ROWS:
                 return
@@ -235,6 +263,8 @@ def _row(text: str) -> dict[str, Any] | str:
         return "too deep"
     except ValueError as error:
         return f"no JSON: {error}"
+    if "\\u" in text and not is_utf8(json.dumps(row, ensure_ascii=False)):
+        return NOT_UTF8
     return row if isinstance(row, dict) else "no object in JSON"
 
 

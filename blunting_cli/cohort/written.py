@@ -25,11 +25,15 @@ def separated(value: Any, delimiter: str = ",") -> str:
     text = str(value)
     if text.isalnum() or not isinstance(value, str):
         return text
-    if text.startswith(FORMULA) and not _NUMBER.fullmatch(text):
-        text = f"'{text}"
+    text = in_spreadsheet(text)
     if any(mark in text for mark in (delimiter, '"', "\n", "\r")):
         text = '"' + text.replace('"', '""') + '"'
     return text
+
+
+def in_spreadsheet(text: str) -> str:
+    """Give a text so that a spreadsheet reads it as one, with an apostrophe where it would begin a formula."""
+    return f"'{text}" if text.startswith(FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 class Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -10,12 +11,14 @@ import polars as pl
 from blunting_cli.cohort.frames import UNREAD, FrameScorer
 from blunting_cli.cohort.frames.polars_coding import BLOCK
 from blunting_cli.cohort.running import LINE, Plan
-from blunting_cli.cohort.tables import JSON_LINES, PARQUET, TSV, Reject, open_table
-from blunting_cli.cohort.written import FORMULA
+from blunting_cli.cohort.tables import JSON_LINES, LONGEST_CELL, PARQUET, TSV, Reject, open_table
+from blunting_cli.cohort.written import FORMULA, in_spreadsheet
 from blunting_cli.errors import InputError
 from blunting_cli.storage import open_file
 
 # Behind a sign a spreadsheet reads these as a number and nothing else.
+WORDS = (pl.Categorical, pl.Enum)
+PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Time, pl.Null, *WORDS)
 _NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 
@@ -57,35 +60,80 @@ def head_of(path: str, kind: str, source: str) -> Head:
 
 
 def scan(path: str, kind: str, head: Head) -> pl.LazyFrame:
-    """Give a table as a frame that is read as it is needed, with the `line` of every row in front."""
+    """Give a table as a frame that is read as it is needed, with the place of every row in front."""
     if kind == PARQUET:
-        return pl.scan_parquet(path).with_row_index(LINE, offset=1)
+        return pl.scan_parquet(path).with_row_index(_place(head), offset=1)
     # Every cell is a text, as in the file.
     texts = dict.fromkeys(head.header, pl.String)
-    return pl.scan_csv(path, separator=head.delimiter, schema=texts).with_row_index(LINE, offset=2)
+    return pl.scan_csv(path, separator=head.delimiter, schema=texts).with_row_index(_place(head), offset=2)
+
+
+def _place(head: Head) -> str:
+    """Give a name for the place of a row that no column has."""
+    name = LINE
+    while name in head.header:
+        name = f"_{name}"
+    return name
 
 
 def check_lines(path: str, head: Head) -> None:
-    """See that every row of a CSV is one line with as many cells as the header.
+    """See that polars reads a CSV as we do: every row is one line with as many cells as the header, well quoted.
 
     Polars takes a short row for one with empty cells, and an empty line for a row.
 
     Raises:
         NotForPolars: some row is not so.
     """
-    mark, lines, marks, inside, last = head.delimiter.encode(), 0, 0, False, b"\n"
     with open_file(path) as file:
+        rest = b""
         while block := file.read(1 << 20):
-            last = block[-1:]
-            for number, part in enumerate(block.split(b'"')):
-                inside = inside if not number else not inside
-                if not inside:
-                    lines, marks = lines + part.count(b"\n"), marks + part.count(mark)
-                elif b"\n" in part:
-                    raise NotForPolars
-    lines += last != b"\n"
-    if inside or marks != lines * (len(head.header) - 1):
-        raise NotForPolars
+            block = rest + block
+            end = block.rfind(b"\n") + 1
+            if len(block) - end > LONGEST_CELL:
+                raise NotForPolars("a long line")
+            _check_block(block[:end], head)
+            rest = block[end:]
+        _check_block(rest, head)
+
+
+def _check_block(block: bytes, head: Head) -> None:
+    """See that whole lines are as they should be; those without a quotation mark all at once."""
+    mark, between = head.delimiter.encode(), len(head.header) - 1
+    if b"\0" in block or block.count(b"\r") != block.count(b"\r\n"):
+        raise NotForPolars("a letter that ends a line or a text")
+    lines = block.split(b"\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    quoted = [line for line in lines if b'"' in line] if b'"' in block else []
+    marks = block.count(mark) - sum(line.count(mark) for line in quoted)
+    if marks != (len(lines) - len(quoted)) * between or any(len(line) > LONGEST_CELL for line in lines):
+        raise NotForPolars("a short or a long row")
+    try:
+        rows = csv.reader((line.decode().removesuffix("\r") for line in quoted), delimiter=head.delimiter, strict=True)
+        count = 0
+        for row in rows:
+            count += 1
+            if len(row) != between + 1:
+                raise NotForPolars("a short or a long row")
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise NotForPolars(str(error)) from None
+    if count != len(quoted):
+        raise NotForPolars("a cell of several lines")
+
+
+def check_kinds(frame: pl.LazyFrame, made: Plan, source: str) -> None:
+    """See that every column that is read is of a kind that can hold answers or ids.
+
+    Raises:
+        InputError: one is not; it is named with its kind.
+    """
+    schema = frame.collect_schema()
+    for column in (*made.ids, *made.questions.values()):
+        kind = schema[column]
+        inner = kind.inner if isinstance(kind, pl.List) and column not in made.ids else kind
+        if not (inner.is_numeric() or inner in PLAIN):
+            hint = "Write it as numbers or texts; a list of medicines as text in JSON."
+            raise InputError(f"the column {column} of {source} is of a kind that is not read: {kind}.", hint)
 
 
 def stream(
@@ -98,6 +146,8 @@ def stream(
     """
     rejects: list[Reject] = []
     rows = 0
+    given = frame.collect_schema()
+    place = next(iter(given))
 
     def split(block: pl.DataFrame) -> pl.DataFrame:
         nonlocal rows
@@ -105,24 +155,32 @@ def stream(
         tell(rows)
         unread = block[UNREAD]
         if unread.null_count() < block.height:
-            told = block.filter(unread.is_not_null()).select(LINE, UNREAD)
+            told = block.filter(unread.is_not_null()).select(place, UNREAD)
             rejects.extend(Reject(int(line), str(why)) for line, why in told.iter_rows())
             block = block.filter(unread.is_null())
         return block.select(names)
 
     questions = [pl.col(column).alias(name) for name, column in made.questions.items()]
-    ids = [name for name in made.ids if name not in made.questions]
-    scored = scorer.score(frame.select(LINE, *ids, *questions))
+    scored = scorer.score(frame.select(place, *map(_id, made.ids, (given[name] for name in made.ids)), *questions))
     schema = scored.collect_schema()
-    names = [name for name in schema if name != UNREAD and (name != LINE or not ids)]
+    names = [name for name in schema if name != UNREAD and (name != place or not made.ids)]
     kept = scored.map_batches(split, schema={name: schema[name] for name in names}, streamable=True)
+    if not made.ids:
+        kept = kept.rename({place: LINE})
     try:
         with pl.Config() as config:
             config.set_streaming_chunk_size(BLOCK)
-            _sink(kept, out, kind, ids).collect(engine="streaming")
+            _sink(kept, out, kind, made.ids).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
-        raise NotForPolars(str(error)) from None
+        raise NotForPolars(str(error).splitlines()[0]) from None
     return Streamed(rows - len(rejects), sorted(rejects))
+
+
+def _id(name: str, kind: pl.DataType) -> pl.Expr:
+    """Give an id as it stands; an empty text is no id that is lacking."""
+    if kind == pl.String:
+        return pl.col(name).fill_null("")
+    return pl.col(name).cast(pl.String) if kind in WORDS else pl.col(name)
 
 
 def _sink(frame: pl.LazyFrame, path: str, kind: str, ids: Sequence[str]) -> pl.LazyFrame:
@@ -132,11 +190,15 @@ def _sink(frame: pl.LazyFrame, path: str, kind: str, ids: Sequence[str]) -> pl.L
         return frame.sink_ndjson(path, lazy=True)
     schema = frame.collect_schema()
     guarded = [_guarded(name) for name in ids if schema[name] == pl.String]
-    return frame.with_columns(guarded).sink_csv(path, separator="\t" if kind == TSV else ",", lazy=True)
+    heads = {name: in_spreadsheet(name) for name in ids}
+    found = frame.with_columns(guarded).rename(heads)
+    return found.sink_csv(path, separator="\t" if kind == TSV else ",", lazy=True)
 
 
 def _guarded(name: str) -> pl.Expr:
     """Put an apostrophe before a text that would begin a formula in a spreadsheet."""
     text = pl.col(name)
     formula = pl.any_horizontal(text.str.starts_with(mark) for mark in FORMULA) & ~text.str.contains(_NUMBER)
-    return pl.when(formula).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)
+    shown = pl.when(formula).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+    # An empty text would be written in quotation marks.
+    return pl.when(text != "").then(shown).alias(name)
