@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from cohort_people import rows_of, table
 from conftest import Run
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
 
-from blunting_cli.bank import Bank
+from blunting_cli.bank import Bank, load_bank
+from blunting_cli.cli.cohort import Work
 from blunting_cli.cohort.engines import LARGE, engine_for
+from blunting_cli.cohort.mapping import TableMapping
+from blunting_cli.environment import Environment
 from blunting_cli.errors import UsageError
 
 pl = pytest.importorskip("polars")
@@ -72,6 +79,79 @@ def test_what_polars_reads_otherwise_is_read_as_ever(
     rejects = [tmp_path / f"{engine}.csv.rejects" for engine in ("python", "polars")]
     assert rejects[0].exists() == rejects[1].exists()
     assert not rejects[0].exists() or rejects[0].read_bytes() == rejects[1].read_bytes()
+
+
+IDS = [
+    b"a",
+    b'"a"',
+    b'""',
+    b'a"b',
+    b'"a""b"',
+    b'"a,b"',
+    b' "a"',
+    b'"a" ',
+    b"\xff",
+    b"\xc3\xa9",
+    b"=1",
+    b'"=1"',
+    b"",
+    b"a\x00",
+]
+CELLS = [
+    b"0",
+    b"1",
+    b"4",
+    b" 2",
+    b'"2"',
+    b"2.0",
+    b"",
+    b" ",
+    b'""',
+    b'"1;2"',
+    b"1;",
+    b"skipped",
+    b"\xd9\xa1",
+    b"01",
+    b"9",
+    b"[1,2]",
+]
+ROW = st.tuples(st.sampled_from([*IDS, b"a\rb", b'"\nb"', b'"']), *[st.sampled_from(CELLS)] * 4, st.sampled_from(IDS))
+
+
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=5),
+    end=st.sampled_from([b"\n", b"\r\n"]),
+    last=st.booleans(),
+    out=st.sampled_from(["csv", "tsv", "jsonl"]),
+)
+@example(rows=[(b"a", *[b"0"] * 4, b'a"b'), (b"a", *[b"0"] * 4, b"a")], end=b"\n", last=False, out="csv")
+@settings(
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_any_text_is_read_alike(
+    tmp_path: Path, rows: list[tuple[bytes, ...]], end: bytes, last: bool, out: str
+) -> None:
+    """However it is quoted, ended or encoded: the same results, the same refused rows, or the same words."""
+    bank = load_bank()
+    lines = [b"id,low_mood,hopeless,self_harm,mood_signs,note", *(b",".join(row) for row in rows)]
+    (tmp_path / "t.csv").write_bytes(end.join(lines) + (end if last else b""))
+    found = []
+    for engine in ("python", "polars"):
+        target = tmp_path / f"{engine}.{out}"
+        for path in (target, Path(f"{target}.rejects")):
+            path.unlink(missing_ok=True)
+        env = replace(Environment.of_this_process({}), stderr=io.StringIO())
+        work = Work(str(tmp_path / "t.csv"), str(target), "", "", env, force=True, fail_fast=False)
+        if engine == "polars":
+            work.run_in_polars(bank, TableMapping(), explain=True, safety=True)
+        else:
+            work.run(bank, TableMapping(), explain=True, safety=True, summary=False)
+        rejects = Path(f"{target}.rejects")
+        found.append((target.read_bytes(), rejects.read_bytes() if rejects.exists() else b""))
+    assert found[0] == found[1]
 
 
 def test_parquet_goes_in_and_out(run: Run, many: Path, tmp_path: Path) -> None:
