@@ -11,8 +11,6 @@ from typing import NamedTuple
 LONGEST = 1000
 # How like a word must be to one that is known to be taken for it; that of `author` and `factors` is 0.62.
 LIKENESS = 0.63
-# Among so many words a near one is looked for.
-MOST_KNOWN = 200
 
 
 class ExitCode(IntEnum):
@@ -155,15 +153,15 @@ def nearest(word: str, words: Iterable[str], most: int = 3, likeness: float = 0.
     return get_close_matches(word, sorted(words), n=most, cutoff=likeness)
 
 
-def did_you_mean(word: str, words: Iterable[str]) -> str:
+def did_you_mean(word: str, words: Iterable[str], most: int | None = None) -> str:
     """Give a hint that names up to three near words, or an empty text where none is near.
 
-    Where only the case is another no other word is meant. Among very many words no other slip is looked for, since a
-    file with thousands of them would take long.
+    Where only the case is another no other word is meant. Among more than `most` words no other slip is looked for,
+    since a file with thousands of slips would take long.
     """
     known = list(words)
     folded = str(word).casefold()
     near = [other for other in known if other.casefold() == folded]
-    if not near and len(known) <= MOST_KNOWN:
+    if not near and (most is None or len(known) <= most):
         near = nearest(word, known, likeness=LIKENESS)
     return f"Did you mean {' or '.join(near)}?" if near else ""

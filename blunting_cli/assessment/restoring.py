@@ -332,7 +332,12 @@ class _Restorer:
     def calls_for_help(self, answers: Mapping[str, Answer]) -> bool:
         """Tell whether an answer about safety, or the lack of one, calls for help; a withheld one tells nothing."""
         told = [name for name, answer in answers.items() if name in self.bank.safety and answer is not State.WITHHELD]
-        known = {name: self.at_hand.by_id[name]._replace(safety=True) for name in told if name in self.at_hand.by_id}
+        # One that only an answer about safety opens, such as how hard all this makes the day, calls for none itself.
+        known = {
+            name: question if name in self.at_hand.safety else question._replace(safety=True)
+            for name in told
+            if (question := self.at_hand.by_id.get(name)) is not None
+        }
         facts = Said(self.bank, answers)
         return any(
             calls_for_help(known[name], facts) if name in known else answers[name] not in PLAIN_NOES for name in told

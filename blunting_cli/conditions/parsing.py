@@ -38,6 +38,8 @@ JOINED = {"or": "any", "and": "all", "one_of": "any", "all_of": "all", "any_of":
 _COMPARE = "Say a value, at_least, at_most, between or answered."
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 # Where, the code of the kind of mistake, what, and what to do.
+# Among so many questions or scores a near one is looked for.
+MOST_KNOWN = 200
 Complain = Callable[[Path, str, str, str], None]
 
 
@@ -158,11 +160,12 @@ class _Parser:
     def _known(self, question: str, path: Path) -> None:
         if question not in self.vocabulary.questions and not self._is_later(question, path, "asked later"):
             names = [*self.vocabulary.questions, *(f"score.{score}" for score in self.vocabulary.scores)]
-            self.complain(path, "unknown-question", f"no question is called {question}", did_you_mean(question, names))
+            hint = did_you_mean(question, names, MOST_KNOWN)
+            self.complain(path, "unknown-question", f"no question is called {question}", hint)
 
     def _score(self, score: str, value: Any, path: Path) -> Condition:
         if score not in self.vocabulary.scores and not self._is_later(f"score.{score}", path, "not complete yet"):
-            hint = did_you_mean(score, self.vocabulary.scores)
+            hint = did_you_mean(score, self.vocabulary.scores, MOST_KNOWN)
             if score in self.vocabulary.questions or score in self.vocabulary.later:
                 hint = f"{score} is a question: leave out `score.`"
             self.complain(path, "unknown-score", f"no score is called {score}", hint)
