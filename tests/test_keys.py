@@ -1084,7 +1084,7 @@ PRESSED = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PRESSED, max_size=50), st.sampled_from([SMALL, TYPES]))
 def test_whatever_is_pressed(pressed: list[Pressed], text: str) -> None:
     """It never crashes, and every screen is whole; a size that changes while a line is typed is not a key."""

@@ -411,7 +411,7 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int
     return [path, *(found for key, inner in items for found in places(inner, (*path, key)))]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data(), JSON, st.booleans())
 def test_no_change_of_a_record_breaks_the_program(data: st.DataObject, value: Any, same: bool) -> None:
     """Anything in the place of anything is either refused with its place or shown; nothing else is raised."""

@@ -21,7 +21,7 @@ from blunting_cli.conditions import Answer, Condition, State, evaluate, leaves
 from blunting_cli.scoring import Said
 from blunting_cli.sheet import Block, Heading, Notice, Paragraph, Scale, Sheet, make_sheet
 
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=25, deadline=None)
 SELF_HARM = {"none": 0, "wish": 1, "thoughts": 2, "lately": 3, "plan": 4}
 
 

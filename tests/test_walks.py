@@ -298,7 +298,7 @@ def before_the_medicines() -> Mapping[str, Answer]:
     return state.said
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(lines, max_size=80), st.sampled_from(["shipped", "late", SMALL, TYPES]), st.booleans())
 def test_what_counts_in_the_end_is_what_was_said_to_be_noted(typed: list[str], which: str, interrupt: bool) -> None:
     """Whatever is typed, it ends with the lines; every answer was said when it was taken, and no other counts."""
