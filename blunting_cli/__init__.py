@@ -8,6 +8,7 @@ The package reads as the pipeline does, one frozen dataclass on each arrow, made
     Bank + answers -> Assessment        scoring, factors, escalation, joined in assessment
     Assessment -> Sheet                 sheet         what is said, in blocks
     Sheet -> terminal, text             render/       how it looks
+    a table -> a table                  cohort/       the same rules, for many people at once
 
 Everything between reading and rendering is pure: no input, output, clock or chance.
 """

@@ -159,7 +159,3 @@ class Column:
     def each(self, holds: Callable[[Answer], bool]) -> int:
         """Give the rows whose answer is of a kind."""
         return self.where([holds(answer) for answer in self.reader.answers])
-
-    def at(self, row: int) -> Answer:
-        """Give the answer of one row."""
-        return self.reader.answers[self.codes[row]]

@@ -6,6 +6,7 @@ then taken from small tables: a code, up to eight marks in one byte, an amount, 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from threading import Lock
@@ -87,7 +88,7 @@ class _Made(NamedTuple):
     shift: int | None
 
 
-class _Tables:
+class _Tables(ABC):
     """The tables of one question."""
 
     def __init__(self, layout: Layout, reader: CellReader) -> None:
@@ -105,9 +106,9 @@ class _Tables:
         found += (((words[place] & bit) != 0).alias(name) for name, place, bit in made.marks)
         return found, None if made.reasons is None else made.reasons.gather(numbers)
 
+    @abstractmethod
     def numbered(self, cells: pl.Series) -> tuple[pl.Series, _Made]:
         """Give the number of every cell."""
-        raise NotImplementedError
 
     def made(self, cells: Sequence[Cell | None]) -> _Made:
         """Read cells and make their tables; those that are None cannot turn up."""
