@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from cohorts import Columns, by_core, cells, differences, engine_differences, numbers, recognise
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from random_banks import Maker
 
@@ -69,6 +69,7 @@ def agree(bank: Bank, table: Columns, rows: int, *, safety: bool, engine: int) -
 
 
 @given(st.integers(0, 10**9), st.booleans(), st.booleans())
+@example(105756, False, False)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_all_agree_on_any_bank(tmp_path_factory: pytest.TempPathFactory, seed: int, safety: bool, whole: bool) -> None:
     """Questions of every type, conditions of every kind, and scores of every method, of each other too."""

@@ -256,7 +256,9 @@ class Amounts:
         least = plan.compare(enough, ">=", count if score.least is None else max(1, score.least))
         of = plan.added([found.answered, found.lacking])
         names = {name for part in parts for name in (*part.questions, *part.missing, *part.implied)}
-        sure = plan.all_of(plan.compare(enough, ">=", 1), least, self._reaches(found.answered, of, len(names), score))
+        # A question may count as answered for one part and as open for another.
+        most = 2 * len(names)
+        sure = plan.all_of(plan.compare(enough, ">=", 1), least, self._reaches(found.answered, of, most, score))
         return found._replace(known=plan.all_of(exists, sure))
 
     # Counts, times and ratios ---------------------------------------------------------------------------------------
