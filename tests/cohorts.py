@@ -88,10 +88,11 @@ def by_core(
     filled = {name: ["" if one is None else one for one in column] for name, column in table.items()}
     scored = scorer.score(filled, rows)
     found: Columns = {}
-    for column, (codes, words) in zip(scorer.results.columns, scored.filled, strict=True):
-        found[column.name] = [None] * rows
-        for row, code in zip(scored.kept, codes, strict=True):
-            found[column.name][row] = words[code]
+    for group, (codes, values) in zip(scorer.results.groups, scored.filled, strict=True):
+        for place, name in enumerate(group.names):
+            found[name] = [None] * rows
+            for row, code in zip(scored.kept, codes, strict=True):
+                found[name][row] = values[code][place]
     found["unread"] = ["; ".join(scored.refused[row]) if row in scored.refused else None for row in range(rows)]
     return found
 

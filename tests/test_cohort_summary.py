@@ -317,8 +317,9 @@ def test_every_count_is_that_of_the_results(name: str) -> None:
     scored = Scorer(bank, by_name, {}).score(cells, 90)
     scorer = Scorer(bank, by_name, {})
     columns = {
-        column.name: [filled.words[code] for code in filled.codes]
-        for column, filled in zip(scorer.results.columns, scored.filled, strict=True)
+        name: [filled.values[code][place] for code in filled.codes]
+        for group, filled in zip(scorer.results.groups, scored.filled, strict=True)
+        for place, name in enumerate(group.names)
     }
     found = summed(bank, cells, 90, block=32)
     parts = {"tier": found.tiers, "pattern": found.patterns}

@@ -163,8 +163,7 @@ class Work:
         with self._input() as file:
             source = self.source
             table = open_table(file, self.kind, source)
-            names = [column.name for column in scorer.results.columns]
-            made = plan(table.header, mapping, bank, names, source, whole=table.whole)
+            made = plan(table.header, mapping, bank, scorer.results.names, source, whole=table.whole)
             rejected = self._score(table, made, scorer, file, counts)
             self._say_left_over(table.header, made, bank)
         if self.output:
@@ -179,7 +178,7 @@ class Work:
         from blunting_cli.cohort.running import LINE, Rejects, score_table
         from blunting_cli.cohort.written import Writer
 
-        writer = Writer(self.written, made.ids or (LINE,), [column.name for column in scorer.results.columns])
+        writer = Writer(self.written, made.ids or (LINE,), [group.names for group in scorer.results.groups])
         with ExitStack() as stack:
             # The file of those that were not scored takes its name first, when all is done.
             out = stack.enter_context(self._out()) if self.output else None

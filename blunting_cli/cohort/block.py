@@ -7,24 +7,26 @@ said or, where it opens a question, against what was said and what is closed for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
-from blunting_cli.bank.model import Bank
+from blunting_cli.bank.model import Bank, Question, Score
 from blunting_cli.cohort import vectors
 from blunting_cli.cohort.cells import NOT_ASKED, Column
+from blunting_cli.cohort.codes import Coded
 from blunting_cli.cohort.numbers import (
     Key,
     Number,
     Numbers,
     as_number,
-    contribution,
+    height,
     is_mean_of_plain,
     is_plain,
     mean_of_parts,
     packed,
     summed,
+    together,
 )
 from blunting_cli.cohort.vectors import Verdicts
 from blunting_cli.conditions import (
@@ -40,6 +42,7 @@ from blunting_cli.conditions import (
     check,
     is_missing,
     scores_of,
+    within_interval,
 )
 from blunting_cli.scoring import Said
 
@@ -63,7 +66,7 @@ class Block:
         shown: Block | None = None,
     ) -> None:
         self.rules, self.columns, self.rows, self.withheld, self.shown = rules, columns, rows, withheld, shown
-        self.every = (1 << rows) - 1
+        self.every = vectors.every_of(rows)
         self.seen: dict[int, Verdicts] = {}
         self.counted: dict[int, int] = {}
         # What others have made of these rows.
@@ -71,7 +74,7 @@ class Block:
         self._open: dict[str, int] = {}
         self._certain: dict[str, int] = {}
         self._codes: dict[str, Sequence[int]] = {}
-        self._marked: dict[tuple[str, str], int] = {}
+        self._coded_scores: dict[str, Coded[Number]] = {}
 
     # Questions ------------------------------------------------------------------------------------------------------
 
@@ -88,25 +91,28 @@ class Block:
                 self._open[name] = found.true | (found.unknown if minded else 0)
         return self._open[name]
 
+    def closed(self, name: str) -> int:
+        """Give the rows in which a question is not open."""
+        return self.every ^ self.open(name)
+
     def certain(self, name: str) -> int:
         """Give the rows in which an answer closes a question for certain."""
         if name not in self._certain:
             opens = self.rules.bank.by_id[name].opens
             self._certain[name] = 0
             if opens is not None and name not in self.withheld:
-                closed = self.rules.opening(opens)(self).false(self.every) & ~self.open(name)
+                closed = self.rules.opening(opens)(self).false(self.every) & self.closed(name)
                 self._certain[name] = closed & self.rules.rests_on_answers(opens, False)(self) if closed else 0
         return self._certain[name]
 
     def check(self, name: str, test: Comparison, *, opening: bool) -> Verdicts:
         """Hold a question against a test; where it was not asked, its state is held against it."""
-        found, is_open = self.columns[name].check(test), self.open(name)
-        if is_open == self.every:
+        found, closed = self.columns[name].check(test), self.closed(name)
+        if not closed:
             return found
-        true, unknown = found.true & is_open, found.unknown & is_open
-        closed = self.every & ~is_open
+        true, unknown = found.true & self.open(name), found.unknown & self.open(name)
         certain = self.certain(name) if opening else 0
-        for rows, state in ((closed & ~certain, State.NOT_ASKED), (certain, State.NOT_APPLICABLE)):
+        for rows, state in ((closed ^ certain, State.NOT_ASKED), (certain, State.NOT_APPLICABLE)):
             verdict = check(test, state)
             true |= rows if verdict else 0
             unknown |= rows if verdict is None else 0
@@ -114,17 +120,16 @@ class Block:
 
     def missing(self, name: str) -> int:
         """Give the rows in which a question was asked and has no answer."""
-        return self.columns[name].each(is_missing) & self.open(name)
+        return self.columns[name].where(is_missing) & self.open(name)
 
     def answered(self, name: str) -> int:
         """Give the rows in which a question has an answer; that it does not apply is none."""
-        return self.columns[name].each(_is_answer) & self.open(name)
+        return self.columns[name].where(_is_answer) & self.open(name)
 
     def codes(self, name: str) -> Sequence[int]:
         """Give the code of the answer in every row; that of a closed question is that it was not asked."""
         if name not in self._codes:
-            codes = self.columns[name].codes
-            self._codes[name] = vectors.blanked(codes, self.every & ~self.open(name), self.rows)
+            self._codes[name] = vectors.blanked(self.columns[name].codes, self.closed(name), self.rows)
         return self._codes[name]
 
     def answers(self, names: Iterable[str], row: int) -> dict[str, Answer]:
@@ -141,7 +146,7 @@ class Block:
             self._codes[key] = self._scores(name)
         return self._codes[key]
 
-    def _scores(self, name: str) -> list[int]:
+    def _scores(self, name: str) -> Sequence[int]:
         bank, numbers = self.rules.bank, self.rules.numbers[name]
         score = numbers.score
         if name in self.rules.means:
@@ -155,9 +160,23 @@ class Block:
             return as_number(said.score(name), said)
 
         if name in self.rules.plain:
-            adds = [self._each(item, partial(contribution, bank.by_id[item])) for item in score.of]
-            return numbers.codes(summed(adds), one)
+            return numbers.codes(vectors.keys(list(self._counts(score)), self.rows), one)
         return numbers.codes(list(zip(*(self._each(name, _told_apart) for name in behind), strict=True)), one)
+
+    def _counts(self, score: Score) -> Iterator[bytes]:
+        """Give how many answers of each kind a plain score has in every row, and what they add up to."""
+        answered = sum(map(self.answered, score.of))
+        without = sum(self.columns[item].where(_does_not_apply) & self.open(item) for item in score.of)
+        closed = sum(self.closed(item) | self.columns[item].where(_not_asked) for item in score.of)
+        heights = (sum(map(self._heights, group)) for group in together([self._question(item) for item in score.of]))
+        return (vectors.numbers_of(found, self.rows) for found in (answered, without, closed, *heights))
+
+    def _heights(self, question: Question) -> int:
+        found = self.columns[question.id].amounts(height)
+        return found & self.open(question.id) * vectors.MOST if self.closed(question.id) else found
+
+    def _question(self, name: str) -> Question:
+        return self.rules.bank.by_id[name]
 
     def _each(self, name: str, make: Callable[[Answer], Key]) -> Iterable[Key]:
         """Give what is made of the answer in every row."""
@@ -166,19 +185,20 @@ class Block:
 
     def within(self, name: str, low: float | None, high: float | None) -> Verdicts:
         """Tell where a score lies between two ends."""
-        codes = self.scores(name)
-        found = self.rules.numbers[name].verdicts(low, high)
-        true, unknown = (["01"[one is wanted] for one in found] for wanted in (True, None))
-        return Verdicts(_marked(true, codes), _marked(unknown, codes))
+        return Verdicts(self._between(name, (low, high), True), self._between(name, (low, high), None))
+
+    def _between(self, name: str, ends: tuple[float | None, float | None], verdict: bool | None) -> int:
+        return self._coded(name).vector((ends, verdict), lambda number: within_interval(number, *ends) is verdict)
 
     def score_rows(self, name: str, mark: str) -> int:
         """Give the rows in which a score lacks a question that was asked (`open_ones`), or rests on any (`cited`)."""
-        if (name, mark) not in self._marked:
+        return self._coded(name).vector(mark, attrgetter(mark))
+
+    def _coded(self, name: str) -> Coded[Number]:
+        if name not in self._coded_scores:
             codes = self.scores(name)
-            self._marked[name, mark] = _marked(
-                ["01"[getattr(one, mark)] for one in self.rules.numbers[name].all], codes
-            )
-        return self._marked[name, mark]
+            self._coded_scores[name] = Coded(self.rules.numbers[name].book, codes)
+        return self._coded_scores[name]
 
 
 def _told_apart(answer: Answer) -> tuple[bool, Answer]:
@@ -190,8 +210,12 @@ def _is_answer(answer: Answer) -> bool:
     return not isinstance(answer, State)
 
 
-def _marked(table: list[str], codes: Sequence[int]) -> int:
-    return vectors.vector("".join(map(table.__getitem__, codes))) if "1" in table else 0
+def _does_not_apply(answer: Answer) -> bool:
+    return answer is State.NOT_APPLICABLE
+
+
+def _not_asked(answer: Answer) -> bool:
+    return answer is State.NOT_ASKED
 
 
 class Rules:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from blunting_cli.answers import Recognise, Refused, accepted, read_value
 from blunting_cli.bank.model import Question
-from blunting_cli.cohort import vectors
+from blunting_cli.cohort.codes import Codebook, Coded, compact
 from blunting_cli.cohort.vectors import Verdicts
 from blunting_cli.conditions import Answer, Comparison, State, check
 
@@ -40,20 +41,18 @@ class CellReader(dict[Cell, int]):
     ) -> None:
         super().__init__()
         self.question = question
-        self.answers: list[Answer] = []
         self.reasons: dict[Cell, str] = {}
         self._texts, self._recognise, self._recode = texts, recognise, recode
         self._code_of: dict[tuple[bool, Answer], int] = {}
-        self._verdicts: dict[Comparison, list[bool | None]] = {}
         self.clear()
 
     def clear(self) -> None:
         """Forget every cell and answer."""
         super().clear()
-        self.answers = [*STATES, State.NOT_ASKED]
+        self.book = Codebook[Answer]([*STATES, State.NOT_ASKED])
         # A state is a word, and a text may be the same word.
         self._code_of = {(True, state): code for code, state in enumerate(STATES)}
-        self._verdicts, self.reasons = {}, {}
+        self.reasons = {}
 
     def codes(self, cells: Sequence[Cell]) -> Sequence[int]:
         """Give the code of every cell."""
@@ -65,16 +64,12 @@ class CellReader(dict[Cell, int]):
         return self._known(cells)
 
     def _known(self, cells: Sequence[Cell]) -> Sequence[int]:
-        try:
-            return bytes(map(self.__getitem__, cells))
-        except ValueError:  # a code past 255
-            return list(map(self.__getitem__, cells))
+        return compact(list(map(self.__getitem__, cells)), len(self.answers) - 1)
 
-    def verdicts(self, test: Comparison) -> list[bool | None]:
-        """Give what a test makes of every answer that turned up, by its code."""
-        found = self._verdicts.setdefault(test, [])
-        found += (check(test, answer) for answer in self.answers[len(found) :])
-        return found
+    @property
+    def answers(self) -> list[Answer]:
+        """The answers that turned up, by their code."""
+        return self.book.things
 
     def _code(self, cell: Cell) -> int:
         try:
@@ -127,35 +122,24 @@ def _listed(text: str, question: Question) -> Any:
         raise Refused(f"the list of {question.id} cannot be read", "Write it as JSON, or with ; between.") from None
 
 
-class Column:
-    """The cells of one question in a block of rows, as codes: bytes, or a list where there are too many of them."""
+class Column(Coded[Answer]):
+    """The cells of one question in a block of rows, as codes."""
 
     def __init__(self, reader: CellReader, codes: Sequence[int]) -> None:
-        self.reader, self.codes = reader, codes
-        self._seen: dict[tuple[bool, ...], int] = {}
+        super().__init__(reader.book, codes)
+        self.reader = reader
 
     def check(self, test: Comparison) -> Verdicts:
         """Hold every cell against a test."""
-        verdicts = self.reader.verdicts(test)
-        return Verdicts(
-            self.where([verdict is True for verdict in verdicts]),
-            self.where([verdict is None for verdict in verdicts]),
-        )
+        return Verdicts(self._passing(test, True), self._passing(test, None))
 
-    def where(self, wanted: list[bool]) -> int:
-        """Give the rows whose code is wanted."""
-        key = tuple(wanted)
-        if key not in self._seen:
-            self._seen[key] = self._where(wanted) if True in key else 0
-        return self._seen[key]
+    def _passing(self, test: Comparison, verdict: bool | None) -> int:
+        return self.vector((test, verdict), lambda answer: check(test, answer) is verdict)
 
-    def _where(self, wanted: list[bool]) -> int:
-        if isinstance(self.codes, bytes):
-            marks = bytes(48 + one for one in wanted[:256])
-            return vectors.vector(self.codes.translate(marks + b"0" * (256 - len(marks))))
-        table = ["01"[one] for one in wanted]
-        return vectors.vector("".join(map(table.__getitem__, self.codes)))
-
-    def each(self, holds: Callable[[Answer], bool]) -> int:
+    def where(self, holds: Callable[[Answer], bool]) -> int:
         """Give the rows whose answer is of a kind."""
-        return self.where([holds(answer) for answer in self.reader.answers])
+        return self.vector(holds, holds)
+
+    def amounts(self, make: Callable[[Question, Answer], int]) -> int:
+        """Give a vector with what is made of the answer of every row."""
+        return self.vector(make, partial(make, self.reader.question))

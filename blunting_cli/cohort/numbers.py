@@ -6,22 +6,23 @@ what these are. Every other score is worked out once for each different set of a
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import repeat
-from math import floor
 from operator import add
 from typing import NamedTuple, TypeVar
 
 from blunting_cli.bank.model import Bank, Question, Score
 from blunting_cli.bank.ranges import ends_of
-from blunting_cli.conditions import Answer, State, amount_of, within_interval
+from blunting_cli.cohort.codes import Codebook, compact
+from blunting_cli.cohort.vectors import MOST
+from blunting_cli.conditions import Answer, State, amount_of
 from blunting_cli.scoring import Said, ScoreResult, needed_of, turned
 
 # So many different results of a score are remembered at a time.
 MOST_NUMBERS = 8_000
-# Sums of several parts of a number stand beside each other in one int, each with so many bits.
-BITS = 24
-HALF = 1 << BITS - 1
+# What a sum of parts may come to.
+MOST_SUM = 2**32
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -47,15 +48,17 @@ NOTHING = Number(None, None, None, 0, 0, False, False)
 
 
 class Numbers:
-    """The different results of one score that turned up, by their code, and what conditions make of each."""
+    """The different results of one score that turned up, by their code."""
 
     def __init__(self, score: Score) -> None:
         self.score = score
-        self.code_of: dict[Hashable, int] = {}
-        self.all: list[Number] = []
-        self._verdicts: dict[tuple[float | None, float | None], list[bool | None]] = {}
         self.made = 0
         self.clear()
+
+    @property
+    def all(self) -> list[Number]:
+        """The results by their code; the first is that of a row in which no score counts."""
+        return self.book.things
 
     def tidy(self) -> None:
         """Forget every result where there are many; between two blocks, since the codes mean others then."""
@@ -63,28 +66,24 @@ class Numbers:
             self.clear()
 
     def clear(self) -> None:
-        """Forget every result; the first is that of a row in which no score counts."""
-        self.code_of, self.all, self._verdicts = {}, [NOTHING], {}
+        """Forget every result."""
+        self._code_of: dict[Hashable, int] = {}
+        self.book = Codebook[Number]([NOTHING])
         self.made += 1
 
-    def codes(self, keys: Sequence[Key], number: Callable[[Key, int], Number]) -> list[int]:
+    def codes(self, keys: Sequence[Key], number: Callable[[Key, int], Number]) -> Sequence[int]:
         """Give the code of every row's result; `number` works one out for a key from a row that has it."""
-        code_of = self.code_of
+        code_of = self._code_of
         try:
-            return list(map(code_of.__getitem__, keys))
+            codes = list(map(code_of.__getitem__, keys))
         except KeyError:
             # Of the rows with one key any will do.
-            for key, row in dict(zip(keys, range(len(keys)), strict=True)).items():
-                if key not in code_of:
-                    code_of[key] = len(self.all)
-                    self.all.append(number(key, row))
-        return list(map(code_of.__getitem__, keys))
-
-    def verdicts(self, low: float | None, high: float | None) -> list[bool | None]:
-        """Tell of every result whether it lies between two ends."""
-        found = self._verdicts.setdefault((low, high), [])
-        found += (within_interval(number, low, high) for number in self.all[len(found) :])
-        return found
+            row_of = dict(zip(keys, range(len(keys)), strict=True))
+            for key in row_of.keys() - code_of.keys():
+                code_of[key] = len(self.all)
+                self.all.append(number(key, row_of[key]))
+            codes = list(map(code_of.__getitem__, keys))
+        return compact(codes, len(self.all) - 1)
 
 
 def as_number(result: ScoreResult, said: Said) -> Number:
@@ -112,23 +111,25 @@ def is_plain(score: Score, bank: Bank) -> bool:
     if any(one is None or one.type != "single" or one.implied is not None for one in questions):
         return False
     ends = {ends_of(one) for one in questions if one is not None}
-    return len(ends) == 1 and not bank.safety.intersection(score.of) and _small(ends, len(questions))
+    wide = any(_width(one) > MOST for one in questions if one is not None)
+    return len(ends) == 1 and len(questions) <= MOST and not wide and not bank.safety.intersection(score.of)
 
 
-def _small(ends: Iterable[tuple[float | None, float | None]], count: int) -> bool:
-    """Tell whether the sums of so many answers stay within their bits."""
-    return all(max(abs(low or 0), abs(high or 0)) * count < HALF for low, high in ends)
+def _width(question: Question) -> float:
+    low, high = ends_of(question)
+    return (high or 0) - (low or 0)
 
 
-def contribution(question: Question, answer: Answer) -> int:
-    """Give what one answer adds to the key of a plain score: its value, and one for each way it can count."""
-    if answer is State.NOT_ASKED:
-        return 1
-    if answer is State.NOT_APPLICABLE:
-        return 1 << BITS
-    if isinstance(answer, State):
-        return 1 << 2 * BITS
-    return (1 << 3 * BITS) + (int(turned(amount_of(answer) or 0, question)) << 4 * BITS)
+def height(question: Question, answer: Answer) -> int:
+    """Give how far an answer to a choice lies above the least there is, turned round where its score turns it."""
+    amount = amount_of(answer)
+    return 0 if amount is None else int(turned(amount, question) - (ends_of(question)[0] or 0))
+
+
+def together(questions: Sequence[Question]) -> list[Sequence[Question]]:
+    """Give alike choices in groups whose heights add up to no more than a byte of a vector holds."""
+    some = int(MOST // max(1, _width(questions[0])))
+    return [questions[first : first + some] for first in range(0, len(questions), some)]
 
 
 def is_mean_of_plain(score: Score, bank: Bank) -> bool:
@@ -138,7 +139,7 @@ def is_mean_of_plain(score: Score, bank: Bank) -> bool:
     made = [set(bank.made_of(name)) for name in score.of]
     apart = sum(map(len, made)) == len(set().union(*made))
     parts = [bank.score_by_id[name] for name in score.of]
-    small = all(part.low >= 0 and part.high * 10 * len(parts) < HALF for part in parts)
+    small = all(part.low >= 0 and part.high * 10 * len(parts) < MOST_SUM for part in parts)
     return apart and small and all(_is_simple(part, bank) for part in parts)
 
 
@@ -146,26 +147,29 @@ def _is_simple(score: Score, bank: Bank) -> bool:
     return is_plain(score, bank) or is_mean_of_plain(score, bank)
 
 
-# The sums a mean of scores is made of, each at its place in one int.
-VALUES, VALUED, LOWS, HIGHS, PARTS, ANSWERED, OF, OPEN, CITED = range(9)
+# The sums that a mean of scores is made of stand beside each other in one int: what the parts with a value come to and
+# how many these are, their lows and highs, the parts that count, the questions answered and all there are, and of how
+# many parts a question that was asked is open, and any is cited.
+_SUMS = struct.Struct("<9I")
 
 
 def packed(number: Number) -> int:
-    """Give what a part adds to the key of a mean of scores: its tenths and counts side by side in one int."""
+    """Give what a part adds to the key of a mean of scores: its tenths and counts."""
     if not number.of:
-        return int(number.cited) << CITED * BITS
-    found = (
-        0 if number.value is None else _tenths(number.value),
-        number.value is not None,
-        _tenths(number.low or 0),
-        _tenths(number.high or 0),
-        1,
-        number.answered,
-        number.of,
-        number.open_ones,
-        number.cited,
-    )
-    return sum(int(one) << place * BITS for place, one in enumerate(found))
+        found = (0,) * 8 + (int(number.cited),)
+    else:
+        found = (
+            0 if number.value is None else _tenths(number.value),
+            int(number.value is not None),
+            _tenths(number.low or 0),
+            _tenths(number.high or 0),
+            1,
+            number.answered,
+            number.of,
+            int(number.open_ones),
+            int(number.cited),
+        )
+    return int.from_bytes(_SUMS.pack(*found), "little")
 
 
 def _tenths(value: float) -> int:
@@ -174,20 +178,21 @@ def _tenths(value: float) -> int:
 
 def mean_of_parts(score: Score, key: int) -> Number:
     """Give the mean of scores from the sums of their parts; the same formula as for one person, in whole tenths."""
-    sums = [key >> place * BITS & (1 << BITS) - 1 for place in range(9)]
-    parts, valued = sums[PARTS], sums[VALUED]
+    values, valued, lows, highs, parts, answered, of, open_ones, cited = _SUMS.unpack(
+        key.to_bytes(_SUMS.size, "little")
+    )
     if not parts:
-        return NOTHING._replace(cited=bool(sums[CITED]))
-    low, high = _mean(sums[LOWS], parts), _mean(sums[HIGHS], parts)
+        return NOTHING._replace(cited=bool(cited))
+    low, high = _mean(lows, parts), _mean(highs, parts)
     least = parts if score.least is None else score.least
-    enough = valued >= max(1, least) and sums[ANSWERED] >= needed_of(sums[OF], score)
-    value = min(max(_mean(sums[VALUES], valued), low), high) if enough else None
-    return Number(value, low, high, sums[ANSWERED], sums[OF], bool(sums[OPEN]), bool(sums[CITED]))
+    enough = valued >= max(1, least) and answered >= needed_of(of, score)
+    value = min(max(_mean(values, valued), low), high) if enough else None
+    return Number(value, low, high, answered, of, bool(open_ones), bool(cited))
 
 
 def _mean(tenths: int, count: int) -> float:
     """Give a mean, rounded to one decimal as on paper: a five goes up."""
-    return floor((2 * tenths + count) / (2 * count)) / 10
+    return (2 * tenths + count) // (2 * count) / 10
 
 
 def summed(parts: Sequence[Iterable[int]]) -> list[int]:

@@ -1,20 +1,22 @@
 """What is told of every respondent: the columns of the result, each filled for a block of rows at once.
 
-A column is filled with codes and the words they stand for, so that a word is written out once and not for every row.
+Columns that go together are filled with one code a row and the values it stands for, so that these are written out once
+and not for every row.
 Answers about safety are not told: what rests on them stands as it does in a record that withholds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import compress
 from typing import Any, NamedTuple
 
 from blunting_cli.assessment import HELP_NOW, SAFETY
-from blunting_cli.bank.model import Factor, Flag
-from blunting_cli.cohort import vectors
-from blunting_cli.cohort.block import Block, Rules
+from blunting_cli.bank.model import Bank, Criterion, Factor, Flag, Score
+from blunting_cli.cohort.block import Block, Rule, Rules
 from blunting_cli.cohort.numbers import Number, Numbers
-from blunting_cli.cohort.vectors import at_least, blanked, numbered, totals
+from blunting_cli.cohort.vectors import at_least, blanked, numbered, numbers_of, paired, totals
 from blunting_cli.conditions import AnswerIs, Condition, leaves
 from blunting_cli.errors import InputError
 from blunting_cli.factors import PRINTED, RANKED
@@ -23,12 +25,14 @@ from blunting_cli.scoring import VERDICTS, band_of
 # The pattern of a row whose answers do not decide it, and of one that has none.
 UNDECIDED, NO_PATTERN = "undecided", "none"
 
+Give = Callable[[Number], Any]
+
 
 class Filled(NamedTuple):
-    """One column of a block: the code of every row and the words of the codes; None is an empty cell."""
+    """Columns of a block that go together: the code of every row, and the values of the columns that it stands for."""
 
     codes: Sequence[int]
-    words: Sequence[Any]
+    values: Sequence[tuple[Any, ...]]
 
 
 class Scored(NamedTuple):
@@ -42,11 +46,10 @@ class Scored(NamedTuple):
     codes: dict[str, Sequence[int]]
 
 
-class ResultColumn(NamedTuple):
-    """A column of the result; it holds `numbers` or words."""
+class ResultColumns(NamedTuple):
+    """Columns of the result that go together, by their names; a code of 0 leaves all of them empty."""
 
-    name: str
-    numbers: bool
+    names: tuple[str, ...]
     fill: Callable[[Scored], Filled]
 
 
@@ -59,76 +62,69 @@ class Results:
 
     def __init__(self, rules: Rules, *, explain: bool, safety: bool) -> None:
         self.rules, self.bank, self.safety = rules, rules.bank, safety
-        self.columns = tuple(self._columns(explain))
-        names = [column.name for column in self.columns]
+        self.groups = tuple(self._groups(explain))
+        self.names = names = [name for group in self.groups for name in group.names]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise InputError(f"two results would stand in one column {twice[0]}.", "Rename a score of the bank.")
 
-    def _columns(self, explain: bool) -> Iterator[ResultColumn]:
-        yield ResultColumn("tier", False, self._tiers)
-        yield ResultColumn("flags", False, self._flags)
+    def _groups(self, explain: bool) -> Iterator[ResultColumns]:
+        yield self._tiers()
+        yield ResultColumns(("flags",), self._flags)
         if explain:
-            yield ResultColumn("reasons", False, self._reasons)
-        yield ResultColumn("pattern", False, self._patterns)
+            yield ResultColumns(("reasons",), self._reasons)
+        yield self._patterns()
         for score in self.bank.scores:
-            yield from self._of_score(score.id)
-        for index in range(len(self.bank.criteria)):
-            yield self._of_criterion(index)
+            yield from self._of_score(score)
+        for criterion in self.bank.criteria:
+            yield self._of_criterion(criterion)
         for factor in self.bank.factors:
             yield from self._of_factor(factor, explain)
         for name in ("asked", "answered", "missing"):
-            yield ResultColumn(name, True, self._counted(name))
+            yield self._counted(name)
 
     # Scores ---------------------------------------------------------------------------------------------------------
 
-    def _of_score(self, name: str) -> Iterator[ResultColumn]:
-        score = self.bank.score_by_id[name]
-        private = name in self.bank.safety_scores
-
-        def column(suffix: str, give: Callable[[Number], Any], numbers: bool = True) -> ResultColumn:
-            told = Told(give)
-
-            def fill(scored: Scored) -> Filled:
-                if name not in scored.codes:
-                    block = scored.shown if private else scored.whole
-                    scored.codes[name] = self._inside(scored, block.scores(name))
-                return Filled(scored.codes[name], told.of(self.rules.numbers[name]))
-
-            return ResultColumn(f"score_{name}{suffix}", numbers, fill)
-
-        yield column("", lambda number: number.value)
-        yield column("_low", lambda number: number.low)
-        yield column("_high", lambda number: number.high)
-        for set_name in score.bands:
-            suffix = "_band" if len(score.bands) == 1 else f"_band_{set_name}"
-            yield self._banded(name, column(suffix, self._band(set_name), numbers=False))
+    def _of_score(self, score: Score) -> Iterator[ResultColumns]:
+        """Give the columns of a score, in groups of those that are empty in the same rows."""
+        told: list[tuple[str, Give]] = [
+            ("", lambda number: number.value),
+            ("_low", lambda number: number.low),
+            ("_high", lambda number: number.high),
+        ]
+        banded = [
+            ("_band" if len(score.bands) == 1 else f"_band_{name}", partial(_band, name, self.bank))
+            for name in score.bands
+        ]
+        rest: list[tuple[str, Give]] = []
         if any(
             error is not None for rule in score.recodes.values() for _, error in self.bank.recodes[rule].values.values()
         ):
-            yield column("_error", lambda number: number.error)
-        yield column("_missing", lambda number: number.of - number.answered if number.of else None)
+            rest.append(("_error", lambda number: number.error))
+        rest.append(("_missing", lambda number: number.of - number.answered if number.of else None))
+        if score.unbanded is None:
+            yield self._told(score, [*told, *banded, *rest])
+            return
+        yield self._told(score, told)
+        if banded:
+            yield self._told(score, banded, self.rules.rule(score.unbanded))
+        yield self._told(score, rest)
 
-    def _band(self, set_name: str) -> Callable[[Number], str | None]:
-        def label(number: Number) -> str | None:
-            found = None if number.value is None else band_of(set_name, number.value, self.bank)
-            return found.label if found else None
-
-        return label
-
-    def _banded(self, name: str, column: ResultColumn) -> ResultColumn:
-        """Leave the bands of rows out for which the bank gives none."""
-        unbanded = self.bank.score_by_id[name].unbanded
-        if unbanded is None:
-            return column
-        rule, private = self.rules.rule(unbanded), name in self.bank.safety_scores
+    def _told(self, score: Score, columns: Sequence[tuple[str, Give]], empty: Rule | None = None) -> ResultColumns:
+        """Tell of a score in some columns; not in rows for which a rule leaves them `empty`."""
+        name, private = score.id, score.id in self.bank.safety_scores
+        told = Told([give for _, give in columns])
 
         def fill(scored: Scored) -> Filled:
             block = scored.shown if private else scored.whole
-            codes, words = column.fill(scored)
-            return Filled(blanked(codes, rule(block).true, block.rows), words)
+            if name not in scored.codes:
+                scored.codes[name] = self._inside(scored, block.scores(name))
+            codes = scored.codes[name]
+            if empty is not None:
+                codes = blanked(codes, empty(block).true, block.rows)
+            return Filled(codes, told.of(self.rules.numbers[name]))
 
-        return column._replace(fill=fill)
+        return ResultColumns(tuple(f"score_{name}{suffix}" for suffix, _ in columns), fill)
 
     def _inside(self, scored: Scored, codes: Sequence[int]) -> Sequence[int]:
         """Leave out what is not told of people for whom the check was not written."""
@@ -140,54 +136,53 @@ class Results:
 
     # Rules ----------------------------------------------------------------------------------------------------------
 
-    def _of_criterion(self, index: int) -> ResultColumn:
-        criterion = self.bank.criteria[index]
+    def _of_criterion(self, criterion: Criterion) -> ResultColumns:
         rule = self.rules.rule(criterion.when)
         private = not self.bank.safety.isdisjoint(self.bank.rests_on(criterion.when))
-        words = (None, VERDICTS[True], VERDICTS[None], VERDICTS[False])
+        values = _alone(None, VERDICTS[True], VERDICTS[None], VERDICTS[False])
 
         def fill(scored: Scored) -> Filled:
             block = scored.shown if private else scored.whole
             found = rule(block)
             kinds = numbered((found.true, found.unknown, found.false(block.every)), block.rows)
-            return Filled(self._inside(scored, kinds), words)
+            return Filled(self._inside(scored, kinds), values)
 
-        return ResultColumn(f"criterion_{criterion.id}", False, fill)
+        return ResultColumns((f"criterion_{criterion.id}",), fill)
 
-    def _patterns(self, scored: Scored) -> Filled:
-        block = scored.whole
-        left, open_ones, kinds = block.every, 0, []
-        for pattern in self.bank.patterns:
-            found = self.rules.rule(pattern.when)(block)
-            kinds.append(left & found.true & ~open_ones)
-            # One that lacks only what was not asked cannot be true, and decides nothing.
-            open_ones |= left & found.unknown & self.rules.lacks_asked(pattern.when)(block)
-            left &= ~found.true
-        kinds += [open_ones, left & ~open_ones]
-        words = (None, *(pattern.id for pattern in self.bank.patterns), UNDECIDED, NO_PATTERN)
-        return Filled(self._inside(scored, numbered(kinds, block.rows)), words)
+    def _patterns(self) -> ResultColumns:
+        values = _alone(None, *(pattern.id for pattern in self.bank.patterns), UNDECIDED, NO_PATTERN)
 
-    def _of_factor(self, factor: Factor, explain: bool) -> Iterator[ResultColumn]:
+        def fill(scored: Scored) -> Filled:
+            block = scored.whole
+            left, open_ones, kinds = block.every, 0, []
+            for pattern in self.bank.patterns:
+                found = self.rules.rule(pattern.when)(block)
+                kinds.append(left & found.true & ~open_ones)
+                # One that lacks only what was not asked cannot be true, and decides nothing.
+                open_ones |= left & found.unknown & self.rules.lacks_asked(pattern.when)(block)
+                left &= ~found.true
+            kinds += [open_ones, left & ~open_ones]
+            return Filled(self._inside(scored, numbered(kinds, block.rows)), values)
+
+        return ResultColumns(("pattern",), fill)
+
+    def _of_factor(self, factor: Factor, explain: bool) -> Iterator[ResultColumns]:
         weighing = Weighing(factor, self.rules)
         name = f"factor_{factor.id}"
+        points = (None, *range(weighing.least, weighing.most + 1))
+        values = tuple((level, number) for level in (None, *RANKED) for number in points)
 
-        def level(scored: Scored) -> Filled:
-            levels = weighing.weighed(scored.whole).levels
-            kinds = numbered([levels[one] for one in RANKED], scored.whole.rows)
-            return Filled(self._inside(scored, kinds), (None, *RANKED))
+        def fill(scored: Scored) -> Filled:
+            weighed, rows = weighing.weighed(scored.whole), scored.whole.rows
+            levels = numbered([weighed.levels[one] for one in RANKED], rows)
+            told = blanked(weighed.points, weighed.levels["not_asked"], rows)
+            return Filled(self._inside(scored, paired(levels, told, len(points), rows)), values)
 
-        def points(scored: Scored) -> Filled:
-            weighed = weighing.weighed(scored.whole)
-            blank = self._outside(scored) | weighed.levels["not_asked"]
-            words = (None, *range(weighing.least, weighing.most + 1))
-            return Filled(blanked(weighed.points, blank, scored.whole.rows), words)
-
-        yield ResultColumn(f"{name}_level", False, level)
-        yield ResultColumn(f"{name}_points", True, points)
+        yield ResultColumns((f"{name}_level", f"{name}_points"), fill)
         if explain:
             for word, wanted in (("for", 1), ("against", -1)):
                 rules = [(rule.id, rule.when) for rule in factor.evidence if rule.points * wanted > 0]
-                yield ResultColumn(f"{name}_{word}", False, self._named(rules))
+                yield ResultColumns((f"{name}_{word}",), self._named(rules))
 
     def _named(self, rules: list[tuple[str, Condition]]) -> Callable[[Scored], Filled]:
         """Name the rules that are true in every row."""
@@ -208,14 +203,19 @@ class Results:
             fired[trigger.tier] |= self.rules.rule(trigger.when)(block).true
         return fired
 
-    def _tiers(self, scored: Scored) -> Filled:
-        block, kinds = scored.whole, []
-        left, fired = block.every, self._fired(block)
-        for tier in self.bank.tiers:
-            kinds.append(left & fired[tier.id])
-            left &= ~fired[tier.id]
-        kinds[-1] |= left
-        return Filled(numbered(kinds, block.rows), (None, *(tier.id for tier in self.bank.tiers)))
+    def _tiers(self) -> ResultColumns:
+        values = _alone(None, *(tier.id for tier in self.bank.tiers))
+
+        def fill(scored: Scored) -> Filled:
+            block, kinds = scored.whole, []
+            left, fired = block.every, self._fired(block)
+            for tier in self.bank.tiers:
+                kinds.append(left & fired[tier.id])
+                left &= ~fired[tier.id]
+            kinds[-1] |= left
+            return Filled(numbered(kinds, block.rows), values)
+
+        return ResultColumns(("tier",), fill)
 
     def _reasons(self, scored: Scored) -> Filled:
         """Name the triggers that fire; of those about safety only that there is one, where nothing else explains it."""
@@ -247,31 +247,42 @@ class Results:
     def _all_flags(self) -> tuple[Flag, ...]:
         return (*((self.bank.outside,) if self.bank.outside else ()), *self.bank.flags)
 
-    def _counted(self, name: str) -> Callable[[Scored], Filled]:
+    def _counted(self, name: str) -> ResultColumns:
         questions = [question.id for question in self.bank.questions if question.id not in self.bank.safety]
+        values = _alone(*range(len(questions) + 1))
 
         def fill(scored: Scored) -> Filled:
             block = scored.whole
             look = {"asked": block.open, "answered": block.answered, "missing": block.missing}[name]
-            counts = totals([(1, look(question)) for question in questions], block.rows)
-            return Filled(counts, range(len(questions) + 1))
+            return Filled(totals([(1, look(question)) for question in questions], block.rows), values)
 
-        return fill
+        return ResultColumns((name,), fill)
+
+
+def _alone(*values: Any) -> tuple[tuple[Any], ...]:
+    """Give the values of a column that goes by itself."""
+    return tuple((value,) for value in values)
+
+
+def _band(set_name: str, bank: Bank, number: Number) -> str | None:
+    found = None if number.value is None else band_of(set_name, number.value, bank)
+    return found.label if found else None
 
 
 class Told:
-    """What is told of the results of a score; of the many that turn up each is looked at once."""
+    """What columns tell of the results of a score; of the many that turn up each is looked at once."""
 
-    def __init__(self, give: Callable[[Number], Any]) -> None:
-        self._give = give
-        self._made, self._words = 0, list[Any]()
+    def __init__(self, gives: Sequence[Give]) -> None:
+        self._gives = gives
+        self._made, self._values = 0, list[tuple[Any, ...]]()
 
-    def of(self, numbers: Numbers) -> Sequence[Any]:
-        """Give a word for every result, by its code; a new list where the codes begin anew."""
+    def of(self, numbers: Numbers) -> Sequence[tuple[Any, ...]]:
+        """Give the values for every result, by its code; a new list where the codes begin anew."""
         if self._made != numbers.made:
-            self._made, self._words = numbers.made, []
-        self._words += map(self._give, numbers.all[len(self._words) :])
-        return self._words
+            self._made, self._values = numbers.made, []
+        for number in numbers.all[len(self._values) :]:
+            self._values.append(tuple([give(number) for give in self._gives]))
+        return self._values
 
 
 class Weighed(NamedTuple):
@@ -305,7 +316,8 @@ class Weighing:
         true = [(1, every), *((points, rule(block).true) for points, rule, _ in self.rules)]
         # A rule whose questions were not asked cannot come true.
         may_be = [(max(0, points), rule(block).unknown & lacks(block)) for points, rule, lacks in self.rules]
-        points, most = totals(true, rows), totals([*true, *may_be], rows)
+        points = totals(true, rows)
+        most = totals([*true, *may_be], rows) if any(marks for _, marks in may_be) else points
         told = [*(block.answered(name) for name in self.named), *(rule(block).true for rule in self.told)]
         enough = at_least(totals([(1, bits) for bits in told], rows), factor.needs)
         left = 0
@@ -322,17 +334,15 @@ class Weighing:
 
 def _joined(named: Sequence[tuple[str, int]], rows: int) -> Filled:
     """Name what holds in every row, with a space between."""
-    true = [(name, bits) for name, bits in named if bits]
+    true = [(name, marks) for name, marks in named if marks]
     if not true:
-        return Filled(bytes(rows), (None,))
-    words: list[str | None] = []
-    code_of: dict[tuple[str, ...], int] = {}
+        return Filled(bytes(rows), _alone(None))
+    values: list[tuple[str | None]] = []
+    code_of: dict[tuple[int, ...], int] = {}
     codes = []
-    for marks_of_row in zip(*(vectors.marks(bits, rows) for _, bits in true), strict=True):
-        code = code_of.setdefault(marks_of_row, len(words))
-        if code == len(words):
-            words.append(
-                " ".join(name for (name, _), mark in zip(true, marks_of_row, strict=True) if mark == "1") or None
-            )
+    for marks_of_row in zip(*(numbers_of(marks, rows) for _, marks in true), strict=True):
+        code = code_of.setdefault(marks_of_row, len(values))
+        if code == len(values):
+            values.append((" ".join(compress((name for name, _ in true), marks_of_row)) or None,))
         codes.append(code)
-    return Filled(codes, words)
+    return Filled(codes, values)

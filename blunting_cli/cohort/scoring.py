@@ -16,7 +16,7 @@ WITHHELD = STATES.index(State.WITHHELD)
 
 
 class ScoredRows(NamedTuple):
-    """The results of some rows, column by column, and why others could not be read, by their number among the rows.
+    """The results of some rows, group by group, and why others could not be read, by their number among the rows.
 
     `columns` are the cells that were read.
     """
@@ -63,12 +63,12 @@ class Scorer:
             coded = {name: _some(codes, kept) for name, codes in coded.items()}
         count = len(kept)
         if not count:
-            return ScoredRows((), [Filled((), ()) for _ in self.results.columns], refused, {})
+            return ScoredRows((), [Filled((), ()) for _ in self.results.groups], refused, {})
         blank = bytes([UNANSWERED]) * count
         columns = {name: Column(reader, coded.get(name, blank)) for name, reader in self.readers.items()}
         whole = Block(self.rules, columns, count)
         scored = Scored(whole, self._shown(whole), {})
-        return ScoredRows(kept, [column.fill(scored) for column in self.results.columns], refused, columns)
+        return ScoredRows(kept, [group.fill(scored) for group in self.results.groups], refused, columns)
 
     def _coded(self, name: str, cells: Sequence[Cell]) -> Sequence[int]:
         reader = self.readers[name]

@@ -202,7 +202,11 @@ class Summary:
     def __init__(self, bank: Bank, results: Results) -> None:
         self.bank, self.rules = bank, results.rules
         self.respondents = 0
-        self._place = {column.name: place for place, column in enumerate(results.columns)}
+        self._place = {
+            name: (group, place)
+            for group, columns in enumerate(results.groups)
+            for place, name in enumerate(columns.names)
+        }
         self._counts: dict[str, Counter[str | None]] = {name: Counter() for name in _counted_columns(bank)}
         self._values = {score.id: Values() for score in bank.scores if score.shown}
         made = [score for score in bank.scores if _is_of_answers(score, bank)]
@@ -224,15 +228,20 @@ class Summary:
         columns = {name: Column(columns[name].reader, block.codes(name)) for name in self._read}
         self.respondents += rows
         for name, counts in self._counts.items():
-            for value, times in _tally(*filled[self._place[name]]):
+            for value, times in self._told(name, filled):
                 counts[value] += times
         for name, values in self._values.items():
-            values.add(_tally(*filled[self._place[f"score_{name}"]]))
+            values.add(self._told(f"score_{name}", filled))
         for name, answers in self._answers.items():
             for answer, times in _tally(columns[name].codes, columns[name].reader.answers):
                 answers[answer] += times
         for weighing in self._weighed.values():
             weighing.add(columns)
+
+    def _told(self, column: str, filled: Sequence[Filled]) -> Iterator[tuple[Any, int]]:
+        """Count what a column of the results tells; two of its counts may be of the same value."""
+        group, place = self._place[column]
+        return ((values[place], times) for values, times in _tally(*filled[group]))
 
     def result(self) -> Summarised:
         """Give the numbers of all that was added so far."""

@@ -80,13 +80,17 @@ def open_table(file: BinaryIO, kind: str, source: str) -> Table:
 
 
 class _Lines:
-    """The lines of a text; `plain` is false as soon as one has other letters than ASCII, which may be no UTF-8."""
+    """The lines of a text, from its first; `number` tells how many were given.
+
+    `plain` is false as soon as one has other letters than ASCII, which may be no UTF-8.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._text = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
         self._read = self._text.readline
         self.first = self._read(LONGEST_LINE)
-        self.plain = True
+        self._next = [self.first]
+        self.number, self.plain = 0, True
 
     def __del__(self) -> None:
         # A text that nobody holds any more would close its file, which is not ours.
@@ -94,11 +98,30 @@ class _Lines:
             self._text.detach()
 
     def __iter__(self) -> Iterator[str]:
-        yield self.first
-        while line := self._read(LONGEST_LINE):
-            if not line.isascii():
-                self.plain = False
-            yield line
+        return self
+
+    def __next__(self) -> str:
+        line = self._next.pop() if self._next else self._read(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if not line.isascii():
+            self.plain = False
+        self.number += 1
+        return line
+
+    def ahead(self, count: int) -> list[str]:
+        """Look at so many lines that come next, fewer only at the end."""
+        read = self._read
+        lines = self._next[::-1]
+        while len(lines) < count and (line := read(LONGEST_LINE)):
+            lines.append(line)
+        self._next = lines[::-1]
+        return lines
+
+    def skip(self) -> None:
+        """Go on behind the lines that were looked at."""
+        self.number += len(self._next)
+        self._next = []
 
 
 def check_header(header: Sequence[str], source: str) -> None:
@@ -129,7 +152,7 @@ class Separated:
         self._lines, self._source = lines, source
         csv.field_size_limit(LONGEST_CELL)
         self.delimiter = "\t" if kind == TSV else max(DELIMITERS, key=lines.first.count)
-        self._reader = csv.reader(iter(lines), delimiter=self.delimiter, strict=True)
+        self._reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         try:
             self._header = tuple(name.strip() for name in next(self._reader))
         except csv.Error as error:
@@ -144,35 +167,58 @@ class Separated:
     def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
         """Give the rows in blocks, with the columns that are wanted."""
         places = {name: self._header.index(name) for name in wanted if name in self.header}
-        ended = False
-        while not ended:
-            rows: list[list[str]] = []
-            lines: list[int] | range = range(0)
-            rejects: list[Reject] = []
-            while len(rows) < ROWS and not ended and len(rejects) < ROWS:
-                begun, before = len(rows), self._reader.line_num
-                broken = ""
-                try:
-                    rows += islice(self._reader, ROWS - begun)
-                    ended = len(rows) < ROWS
-                except csv.Error as error:  # the rows before it are in the list
-                    broken = _in_words(error)
-                except OSError as error:
-                    raise InputError(f"cannot read {self._source}: {error.strerror}.") from None
-                found = _lines(rows[begun:], before + 1, self._reader.line_num, whole=not broken)
-                if broken:
-                    rejects.append(Reject(found[-1], broken))
-                    found = found[:-1]
-                lines = found if not begun else [*lines, *found]
-            block = self._block(rows, lines, rejects, places)
+        block: Rows | None
+        while lines := self._ahead():
+            block = self._simple(lines, places)
+            del lines
+            if block is None:
+                block = self._block(places)
             # Of a table as long as any only one block is held.
-            del rows, lines
             yield block
             del block
 
-    def _block(
-        self, rows: list[list[str]], lines: Sequence[int], rejects: list[Reject], places: Mapping[str, int]
-    ) -> Rows:
+    def _ahead(self) -> list[str]:
+        try:
+            return self._lines.ahead(ROWS)
+        except OSError as error:
+            raise InputError(f"cannot read {self._source}: {error.strerror}.") from None
+
+    def _simple(self, lines: list[str], places: Mapping[str, int]) -> Rows | None:
+        """Take lines apart in which nothing stands between quotation marks and no cell is missing; None for others."""
+        text, width = "".join(lines), len(self.header)
+        if '"' in text or not text.isascii() or max(map(len, lines)) > LONGEST_CELL or width == 1:
+            return None
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        between = self.delimiter
+        if "\r" in text or any(line.count(between) != width - 1 for line in lines):
+            return None
+        cells = text.removesuffix("\n").replace("\n", between).split(between)
+        first, count = self._lines.number + 1, len(lines)
+        self._lines.skip()
+        return Rows(range(first, first + count), {name: cells[place::width] for name, place in places.items()}, ())
+
+    def _block(self, places: Mapping[str, int]) -> Rows:
+        """Take the lines that come next apart by all the rules of CSV."""
+        rows: list[list[str]] = []
+        lines: list[int] | range = range(0)
+        rejects: list[Reject] = []
+        ended = False
+        while len(rows) < ROWS and not ended and len(rejects) < ROWS:
+            begun, before = len(rows), self._lines.number
+            broken = ""
+            try:
+                rows += islice(self._reader, ROWS - begun)
+                ended = len(rows) < ROWS
+            except csv.Error as error:  # the rows before it are in the list
+                broken = _in_words(error)
+            except OSError as error:
+                raise InputError(f"cannot read {self._source}: {error.strerror}.") from None
+            found = _lines(rows[begun:], before + 1, self._lines.number, whole=not broken)
+            if broken:
+                rejects.append(Reject(found[-1], broken))
+                found = found[:-1]
+            lines = found if not begun else [*lines, *found]
         width, plain = len(self.header), self._lines.plain
         self._lines.plain = True
         if any(len(row) != width for row in rows) or not plain:

@@ -1,19 +1,18 @@
-"""Many rows at once: one whole number holds a yes or no of every row, and adds of all rows are one addition.
+"""Many rows at once: one whole number holds a byte of every row, and adds of all rows are one addition.
 
-A vector is an int with one bit a row, the first row highest. Verdicts are two of them, true and unknown, so that and,
-or, not and counting of a condition cost a few operations for thousands of rows. A lane is an int with one byte a row,
-in which small numbers of all rows are added at once.
+A vector is an int with one byte a row, the first row lowest. Mostly the byte is a mark, 0 or 1, so that and, or, not
+and counting of a condition cost a few operations for thousands of rows; where marks are added up, it is a number.
+Verdicts are two vectors of marks, true and unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 from operator import mul
 from typing import NamedTuple
 
-_TO_BYTES = bytes.maketrans(b"01", b"\x00\x01")
-# What a lane can hold.
+# What the byte of a row can hold.
 MOST = 255
 
 
@@ -25,72 +24,79 @@ class Verdicts(NamedTuple):
 
     def false(self, every: int) -> int:
         """Give where it is false, of `every` row there is."""
-        return every & ~(self.true | self.unknown)
+        return every ^ (self.true | self.unknown)
 
 
-def vector(marks: str | bytes) -> int:
-    """Make a vector of marks, 0 or 1, one a row."""
-    return int(marks, 2)
+def vector(numbers: bytes) -> int:
+    """Make a vector of the bytes of the rows."""
+    return int.from_bytes(numbers, "little")
 
 
-def marks(bits: int, rows: int) -> str:
-    """Give the marks of a vector, 0 or 1, one a row."""
-    return format(bits, f"0{rows}b")
+def numbers_of(found: int, rows: int) -> bytes:
+    """Give the bytes of a vector, one a row."""
+    return found.to_bytes(rows, "little")
 
 
-def lane(bits: int, rows: int) -> int:
-    """Make a lane that holds 1 where a vector has a mark."""
-    return int.from_bytes(marks(bits, rows).encode().translate(_TO_BYTES), "big")
-
-
-def lane_bytes(total: int, rows: int) -> bytes:
-    """Give the number in a lane of every row."""
-    return total.to_bytes(rows, "big")
+@cache
+def every_of(rows: int) -> int:
+    """Give the vector in which each of so many rows has a mark."""
+    return vector(b"\1" * rows)
 
 
 def totals(weighted: Sequence[tuple[int, int]], rows: int) -> Sequence[int]:
     """Add up weights, each where its vector has a mark; counted from the least that they can come to."""
     least = sum(min(0, weight) for weight, _ in weighted)
-    if sum(abs(weight) for weight, _ in weighted) < MOST:
-        total = -least * lane((1 << rows) - 1, rows)
-        for weight, bits in weighted:
-            if bits:
-                total += weight * lane(bits, rows)
-        return lane_bytes(total, rows)
+    if sum(abs(weight) for weight, _ in weighted) <= MOST:
+        return numbers_of(-least * every_of(rows) + sum(weight * marks for weight, marks in weighted if marks), rows)
     found = [-least] * rows
-    for weight, bits in weighted:
-        if bits:
-            found = [
-                total + weight if mark == "1" else total for total, mark in zip(found, marks(bits, rows), strict=True)
-            ]
+    for weight, marks in weighted:
+        if marks:
+            found = [total + weight * mark for total, mark in zip(found, numbers_of(marks, rows), strict=True)]
     return found
 
 
 def numbered(kinds: Iterable[int], rows: int) -> bytes:
     """Give the number of each row's kind, from 1; the vectors of the kinds share no row, and 0 is of none."""
-    return lane_bytes(sum(number * lane(bits, rows) for number, bits in enumerate(kinds, 1) if bits), rows)
+    return numbers_of(sum(number * marks for number, marks in enumerate(kinds, 1) if marks), rows)
+
+
+def paired(first: bytes, second: Sequence[int], size: int, rows: int) -> Sequence[int]:
+    """Give one code for the two of every row, of which the second is below `size`: first times size plus second."""
+    if isinstance(second, bytes) and (max(first) + 1) * size <= MOST + 1:
+        return numbers_of(vector(first) * size + vector(second), rows)
+    return [one * size + other for one, other in zip(first, second, strict=True)]
 
 
 def blanked(codes: Sequence[int], blank: int, rows: int) -> Sequence[int]:
     """Put 0 in the place of the codes that a vector marks."""
     if not blank:
         return codes
+    kept = every_of(rows) ^ blank
     if isinstance(codes, bytes):
-        kept = lane((1 << rows) - 1 & ~blank, rows) * MOST
-        return lane_bytes(int.from_bytes(codes, "big") & kept, rows)
-    return list(map(mul, codes, lane_bytes(lane((1 << rows) - 1 & ~blank, rows), rows)))
+        return numbers_of(vector(codes) & kept * MOST, rows)
+    return list(map(mul, codes, numbers_of(kept, rows)))
 
 
 def at_least(codes: Sequence[int], number: int) -> int:
     """Give where a code is as high as a number."""
     if isinstance(codes, bytes):
-        return vector(codes.translate(_high(max(0, min(number, 256)))))
-    return vector("".join("01"[code >= number] for code in codes))
+        return vector(codes.translate(_high(max(0, min(number, MOST + 1)))))
+    return vector(bytes([code >= number for code in codes]))
 
 
 @cache
 def _high(number: int) -> bytes:
-    return b"0" * number + b"1" * (256 - number)
+    return bytes(number) + b"\1" * (MOST + 1 - number)
+
+
+def keys(numbers: Sequence[bytes], rows: int) -> Sequence[Hashable]:
+    """Give one key for all the numbers of every row: where they are the same, it is."""
+    if len(numbers) > 8:
+        return list(zip(*numbers, strict=True))
+    held = bytearray(8 * rows)
+    for place, found in enumerate(numbers):
+        held[place::8] = found
+    return memoryview(held).cast("Q").tolist()
 
 
 def all_of(parts: Iterable[Verdicts], every: int) -> Verdicts:
@@ -99,7 +105,7 @@ def all_of(parts: Iterable[Verdicts], every: int) -> Verdicts:
     for part in parts:
         true &= part.true
         known_false |= part.false(every)
-    return Verdicts(true, every & ~(true | known_false))
+    return Verdicts(true, every ^ (true | known_false))
 
 
 def any_of(parts: Iterable[Verdicts]) -> Verdicts:
@@ -108,7 +114,7 @@ def any_of(parts: Iterable[Verdicts]) -> Verdicts:
     for part in parts:
         true |= part.true
         unknown |= part.unknown
-    return Verdicts(true, unknown & ~true)
+    return Verdicts(true, (true | unknown) ^ true)
 
 
 def none_of(part: Verdicts, every: int) -> Verdicts:
@@ -122,8 +128,8 @@ def count_between(parts: list[Verdicts], low: int | None, high: int | None, ever
     most = _sums(part.true | part.unknown for part in parts)
     enough = every if low is None else _at_least(sure, low, every)
     can_be_enough = every if low is None else _at_least(most, low, every)
-    few = every if high is None else every & ~_at_least(most, high + 1, every)
-    can_be_few = every if high is None else every & ~_at_least(sure, high + 1, every)
+    few = every if high is None else every ^ _at_least(most, high + 1, every)
+    can_be_few = every if high is None else every ^ _at_least(sure, high + 1, every)
     true = enough & few
     return Verdicts(true, can_be_enough & can_be_few & ~true)
 
@@ -131,13 +137,13 @@ def count_between(parts: list[Verdicts], low: int | None, high: int | None, ever
 def _sums(vectors: Iterable[int]) -> list[int]:
     """Count the marks of every row: the digits of the counts, each a vector, the lowest first."""
     digits: list[int] = []
-    for bits in vectors:
+    for marks in vectors:
         for index, digit in enumerate(digits):
-            digits[index], bits = digit ^ bits, digit & bits
-            if not bits:
+            digits[index], marks = digit ^ marks, digit & marks
+            if not marks:
                 break
-        if bits:
-            digits.append(bits)
+        if marks:
+            digits.append(marks)
     return digits
 
 
@@ -153,5 +159,5 @@ def _at_least(digits: list[int], number: int, every: int) -> int:
             same &= digits[index]
         else:
             more |= same & digits[index]
-            same &= ~digits[index]
+            same &= every ^ digits[index]
     return more | same

@@ -20,12 +20,11 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 def separated(value: Any, delimiter: str = ",") -> str:
     """Give a cell as it stands in a CSV."""
-    if value is None:
-        return ""
-    text = str(value)
-    if text.isalnum() or not isinstance(value, str):
-        return text
-    text = in_spreadsheet(text)
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    if value.isalnum():
+        return value
+    text = in_spreadsheet(value)
     if any(mark in text for mark in (delimiter, '"', "\n", "\r")):
         text = '"' + text.replace('"', '""') + '"'
     return text
@@ -37,47 +36,58 @@ def in_spreadsheet(text: str) -> str:
 
 
 class Writer:
-    """Turns blocks of results into the rows of one kind of table; `ids` are the columns that are copied."""
+    """Turns blocks of results into the rows of one kind of table; `ids` are the columns that are copied.
 
-    def __init__(self, kind: str, ids: Sequence[str], columns: Sequence[str]) -> None:
+    `groups` are the columns of the results, by name, in the groups that are filled together.
+    """
+
+    def __init__(self, kind: str, ids: Sequence[str], groups: Sequence[Sequence[str]]) -> None:
         self.lines = kind == JSON_LINES
         self.delimiter = "\t" if kind == TSV else ","
-        self.ids, self.columns = ids, columns
-        self._known: list[tuple[Any, list[str]]] = [(None, []) for _ in columns]
+        self.ids = ids
+        self.names = [name for group in groups for name in group]
+        self._writers = [self._cells(group) for group in groups]
+        self._known: list[tuple[Any, list[str]]] = [(None, []) for _ in groups]
 
     def head(self) -> bytes:
         """Give the line with the names of the columns; JSON Lines have none."""
-        names = (*self.ids, *self.columns)
+        names = (*self.ids, *self.names)
         return b"" if self.lines else self._ended([self.delimiter.join(separated(n, self.delimiter) for n in names)])
 
     def rows(self, ids: Sequence[Sequence[Cell]], filled: Sequence[Filled]) -> bytes:
         """Give the rows of one block."""
-        cells: list[Iterable[str]] = [
-            list(map(self._as(name), column)) for name, column in zip(self.ids, ids, strict=True)
-        ]
-        for place, (codes, words) in enumerate(filled):
-            cells.append(map(self._written(place, words).__getitem__, codes))
+        cells: list[Iterable[str]] = [self._copied(name, column) for name, column in zip(self.ids, ids, strict=True)]
+        for place, (codes, values) in enumerate(filled):
+            cells.append(map(self._written(place, values).__getitem__, codes))
         rows = zip(*cells, strict=True)
         if self.lines:
             return self._ended(["{" + ",".join(row) + "}" for row in rows])
         return self._ended(map(self.delimiter.join, rows))
 
-    def _written(self, place: int, words: Sequence[Any]) -> list[str]:
-        """Give the words of a column as they are written; those of a list that grows are kept."""
+    def _copied(self, name: str, cells: Sequence[Cell]) -> list[str]:
+        if not self.lines:
+            return [separated(cell, self.delimiter) for cell in cells]
+        label = json.dumps(name, ensure_ascii=False)
+        return [f"{label}:{json.dumps(cell, ensure_ascii=False)}" for cell in cells]
+
+    def _written(self, place: int, values: Sequence[tuple[Any, ...]]) -> list[str]:
+        """Give the values of a group as they are written; those of a list that grows are kept."""
         last, written = self._known[place]
-        if last is not words:
+        if last is not values:
             written = []
-        write = self._as(self.columns[place])
-        written += map(write, words[len(written) :])
-        self._known[place] = (words, written)
+        written += map(self._writers[place], values[len(written) :])
+        self._known[place] = (values, written)
         return written
 
-    def _as(self, name: str) -> Callable[[Any], str]:
-        """Give how a value is written into a column."""
-        if self.lines:
-            label = json.dumps(name, ensure_ascii=False)
-            return lambda value: f"{label}:{json.dumps(value, ensure_ascii=False)}"
-        return lambda value: separated(value, self.delimiter)
+    def _cells(self, names: Sequence[str]) -> Callable[[Sequence[Any]], str]:
+        """Give how values are written beside each other into columns."""
+        delimiter = self.delimiter
+        if not self.lines:
+            return lambda values: delimiter.join([separated(value, delimiter) for value in values])
+        labels = [json.dumps(name, ensure_ascii=False) for name in names]
+        return lambda values: ",".join(
+            [f"{label}:{json.dumps(one, ensure_ascii=False)}" for label, one in zip(labels, values, strict=True)]
+        )
 
     def _ended(self, lines: Iterable[str]) -> bytes:
         text = "\n".join(lines)

@@ -1,0 +1,55 @@
+"""Columns as codes: what turned up in one is looked at once, and a row holds the code of what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+from blunting_cli.cohort import vectors
+
+# What one byte can stand for.
+BYTES = 256
+
+Thing = TypeVar("Thing")
+
+
+class Codebook(Generic[Thing]):
+    """The things that turned up in a column, by their code, and numbers made of each of them."""
+
+    def __init__(self, first: Iterable[Thing]) -> None:
+        self.things = list(first)
+        self._tables: dict[Hashable, tuple[int, bytes]] = {}
+
+    def numbers(self, key: Hashable, make: Callable[[Thing], int]) -> bytes:
+        """Give a number, 0 to 255, for every code; `key` tells what is made, and each thing is looked at once."""
+        known, table = self._tables.get(key, (0, b""))
+        if known < len(self.things):
+            table = (table[:known] + bytes(map(make, self.things[known:]))).ljust(BYTES, b"\0")
+            self._tables[key] = len(self.things), table
+        return table
+
+
+def compact(codes: list[int], highest: int) -> Sequence[int]:
+    """Give codes, of which none is above `highest`, as bytes where a byte can hold them."""
+    return bytes(codes) if highest < BYTES else codes
+
+
+class Coded(Generic[Thing]):
+    """The codes of some rows, and the book that tells what they stand for; bytes, or a list where these do not do."""
+
+    def __init__(self, book: Codebook[Thing], codes: Sequence[int]) -> None:
+        self.book, self.codes = book, codes
+        self._seen: dict[bytes, int] = {}
+
+    def vector(self, key: Hashable, make: Callable[[Thing], int]) -> int:
+        """Give the vector with the number that is made of what stands in every row; `key` tells what is made."""
+        table = self.book.numbers(key, make)
+        found = self._seen.get(table)
+        if found is None:
+            found = self._seen[table] = vectors.vector(self._looked_up(table)) if any(table) else 0
+        return found
+
+    def _looked_up(self, table: bytes) -> bytes:
+        if isinstance(self.codes, bytes):
+            return self.codes.translate(table[:BYTES])
+        return bytes(list(map(table.__getitem__, self.codes)))
