@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from installed import installed, remove_installed
 
 from blunting_cli.bank import Bank, load_bank
 from blunting_cli.conditions import Answer
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_sessionfinish() -> None:
+    """Leave nothing behind."""
+    remove_installed()
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +82,12 @@ def run(tmp_path: Path) -> Run:
     """Run the program as a process of its own, in an empty folder, with few variables set."""
 
     def go(*words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, **more: Any) -> Ran:
-        variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+        variables = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(installed()),
+            "HOME": str(tmp_path),
+            "LANG": "C.UTF-8",
+        }
         done = subprocess.run(
             [sys.executable, "-m", "blunting_cli", *words],
             input=stdin,

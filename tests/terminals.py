@@ -18,7 +18,7 @@ from shlex import join
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from installed import installed
 from interviews import by_name
 
 from blunting_cli.bank import Bank
@@ -80,7 +80,7 @@ class Terminal:
     def __init__(
         self, words: list[str], folder: Path, variables: Mapping[str, str], width: int = 80, rows: int = 50, **more: Any
     ) -> None:
-        plain = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder), "LANG": "C.UTF-8"}
+        plain = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(folder), "LANG": "C.UTF-8"}
         self.shown = ""
         self.screen = pyte.Screen(width, rows)
         self.stream = pyte.Stream(self.screen)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from installed import installed
 
 from blunting_cli.bank import Bank, load_bank, load_medicines, load_regions, loading
 from blunting_cli.bank.loading import load_wording
@@ -396,7 +397,7 @@ def test_the_same_files_give_the_same_copies() -> None:
     outputs = {
         subprocess.run(
             [sys.executable, "-c", script],
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+            env={**os.environ, "PYTHONPATH": str(installed()), "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
             timeout=60,

@@ -17,6 +17,7 @@ import pytest
 from conftest import ROOT, Ran, Run, well_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from installed import installed
 from terminals import Terminal
 
 from blunting_cli import __version__
@@ -812,7 +813,7 @@ def told() -> dict[str, Any]:
         [sys.executable, "-m", "blunting_cli", "bank", "show", "--json"],
         capture_output=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(installed())},
         timeout=60,
     )
     found: dict[str, Any] = json.loads(done.stdout)
@@ -1016,7 +1017,7 @@ SURROUNDINGS: dict[str, dict[str, str]] = {
 
 def run_raw(tmp_path: Path, env: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[bytes]:
     """Run the program and give its bytes, which need not be UTF-8."""
-    variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
     return subprocess.run(
         [sys.executable, "-m", "blunting_cli", *words],
         capture_output=True,
@@ -1093,7 +1094,7 @@ def test_a_reader_that_leaves_is_left_in_peace(write: Write, tmp_path: Path, wor
             stdout=pipe,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(installed())},
             timeout=60,
             check=False,
         )
@@ -1112,7 +1113,7 @@ def test_a_result_that_cannot_be_written_is_a_failure_in_words(
         ["/bin/sh", "-c", f'exec "$@" {stdout}', "sh", sys.executable, "-m", "blunting_cli", *words],
         stderr=subprocess.PIPE,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(installed())},
         timeout=60,
         check=False,
     )
@@ -1125,7 +1126,7 @@ def test_a_result_can_be_saved_where_there_is_no_stdout(write: Write, tmp_path: 
     write()
     command = 'exec "$@" <&- >&- 2>&-'
     program = [sys.executable, "-m", "blunting_cli", "check", "-a", "a.json", "-o", "out.json"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(installed())}
     done = subprocess.run(["/bin/sh", "-c", command, "sh", *program], cwd=tmp_path, env=env, timeout=60, check=False)
     assert done.returncode == 0
     assert json.loads((tmp_path / "out.json").read_bytes())["schema_version"] == 1
@@ -1149,7 +1150,7 @@ def test_a_fault_of_the_program_keeps_its_traceback_off_the_screen(
         [sys.executable, "-c", script],
         capture_output=True,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **debug},
+        env={**os.environ, "PYTHONPATH": str(installed()), **debug},
         timeout=60,
         check=False,
         text=True,

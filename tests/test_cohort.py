@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from cohort_people import person, table
-from conftest import ROOT, Ran, Run
+from conftest import Ran, Run
+from installed import installed
 
 from blunting_cli.bank import Bank
 
@@ -427,7 +428,7 @@ def test_what_is_asked_wrongly_is_told(run: Run, two: Path, words: tuple[str, ..
 
 def slow(tmp_path: Path, *words: str) -> subprocess.Popen[bytes]:
     """Start the program on a table that comes through a pipe and does not end."""
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
     return subprocess.Popen(
         [sys.executable, "-m", "blunting_cli", "cohort", "-", "-o", "out.csv", *words],
         stdin=subprocess.PIPE,
@@ -475,7 +476,7 @@ def test_progress_is_shown_on_a_terminal_alone(two: Path, tmp_path: Path) -> Non
     """A bar that is gone at the end; nothing of it where stderr is no terminal."""
     pexpect = pytest.importorskip("pexpect")
     words = [sys.executable, "-m", "blunting_cli", "cohort", str(two), "-o", "out.csv"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "TERM": "xterm"}
+    env = {**os.environ, "PYTHONPATH": str(installed()), "HOME": str(tmp_path), "TERM": "xterm"}
     child = pexpect.spawn(words[0], words[1:], cwd=str(tmp_path), env=env, encoding="utf-8", dimensions=(24, 60))
     child.expect("rows")
     child.expect("2 respondents scored")

@@ -8,12 +8,13 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from conftest import ROOT, Run
+from conftest import Run
+from installed import installed
 
 ASKS = "_BLUNTING_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
 # A program of the name that the script calls, whatever is installed here.
-PROGRAM = f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m blunting_cli "$@"\n'
+PROGRAM = f'#!/bin/sh\nPYTHONPATH={installed()} exec {sys.executable} -m blunting_cli "$@"\n'
 PRESS_TAB = """\
 . ./script
 tab() {

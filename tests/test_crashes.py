@@ -19,6 +19,7 @@ if sys.platform == "win32":
 
 from commands import ANSWERS
 from conftest import ROOT
+from installed import installed
 
 OLD = "This was here before.\n"
 TEMPORARY = re.compile(r"(.*/)?\.([^/]+)\.blunting-[a-z0-9_]{8}")
@@ -53,7 +54,7 @@ def moments(folder: Path, way: str, *words: str, **more: Any) -> list[Moment]:
         input=json.dumps(plan),
         capture_output=True,
         text=True,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "PYTHONDONTWRITEBYTECODE": "1"},
         timeout=120,
         check=False,
     )
@@ -80,7 +81,7 @@ def contents(files: dict[str, tuple[int, str]]) -> dict[str, str]:
 @cache
 def record() -> str:
     words = [sys.executable, "-m", "blunting_cli", "check", "-a", ANSWERS, "--json"]
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed())}
     return subprocess.run(words, capture_output=True, text=True, check=True, env=env).stdout
 
 

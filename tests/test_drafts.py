@@ -21,9 +21,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from installed import installed
 from people import answers_to, said, shipped
 
 from blunting_cli import drafts, storage
@@ -842,7 +842,7 @@ def started(script: str, given: object) -> subprocess.Popen[bytes]:
         [sys.executable, "-c", script],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(installed())},
     )
     assert program.stdin is not None
     assert program.stdout is not None

@@ -19,7 +19,8 @@ if sys.platform == "win32":
     pytest.skip("modes, links and limits are those of POSIX", allow_module_level=True)
 
 from commands import ANSWERS, USES, Example, tell
-from conftest import ROOT, Ran
+from conftest import Ran
+from installed import installed
 from terminals import CHOICE, LINES, PARTING, Terminal
 
 BANK = """\
@@ -52,7 +53,12 @@ def home(tmp_path: Path) -> Path:
 
 
 def variables(home: Path, **more: str) -> dict[str, str]:
-    plain = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
+    plain = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(installed()),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+    }
     return {**plain, "HOME": str(home), "BLUNTING_REGION": "GB", **more}
 
 

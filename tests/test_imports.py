@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +11,7 @@ from pathlib import Path
 import pytest
 from commands import EXAMPLES
 from conftest import ROOT, Run
-
-from blunting_cli.bank.loading import COPIES, make_copies
+from installed import installed
 
 ANSWERS = str(ROOT / "tests" / "answers" / "after_dose_rise.yaml")
 TABLE = "id,cannot_cry\n1,2\n"
@@ -56,7 +54,7 @@ MAY: dict[str, set[str]] = {
 ROOMS = {"sheet", "explaining", "learn", "template", "checking", "interview", "cohort"}
 
 
-def imported(folder: Path, package: Path, *words: str) -> set[str]:
+def imported(folder: Path, *words: str) -> set[str]:
     """Give every module that a run of the program imported."""
     script = (
         "import sys; sys.argv = ['blunting', *sys.argv[1:]]\n"
@@ -69,25 +67,12 @@ def imported(folder: Path, package: Path, *words: str) -> set[str]:
         [sys.executable, "-c", script, *words],
         capture_output=True,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "PYTHONDONTWRITEBYTECODE": "1"},
         timeout=60,
         check=True,
         text=True,
     )
     return set(done.stderr.rpartition("MODULES ")[2].split())
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as a wheel would install it, with the questions and their copies inside."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(ROOT / "blunting_cli", folder / "blunting_cli", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "questions", folder / "blunting_cli" / "questions")
-    copies = folder / "blunting_cli" / "questions" / COPIES
-    copies.mkdir()
-    for name, content in make_copies().items():
-        (copies / name).write_bytes(content)
-    return folder
 
 
 @pytest.fixture
@@ -118,9 +103,9 @@ def words_of(use: str) -> list[str]:
 
 
 @pytest.mark.parametrize("use", MAY)
-def test_a_command_imports_what_it_uses_and_nothing_else(here: Path, installed: Path, use: str) -> None:
+def test_a_command_imports_what_it_uses_and_nothing_else(here: Path, use: str) -> None:
     """An installed program: the heavy libraries, and the rooms of other commands, stay away."""
-    found = imported(here, installed, *words_of(use))
+    found = imported(here, *words_of(use))
     heavy = found & {"rich", "yaml", *ENGINES, *NEVER}
     rooms = {name.split(".")[1] for name in found if name.startswith("blunting_cli.")} & ROOMS
     assert heavy <= MAY[use]
@@ -136,16 +121,16 @@ def test_every_command_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("command", ["check --json", "cohort", "verify", "bank check"])
-def test_a_command_brings_its_own_module_alone(here: Path, installed: Path, command: str) -> None:
+def test_a_command_brings_its_own_module_alone(here: Path, command: str) -> None:
     """The functions of other commands are not read."""
     modules = {"check --json": "checking", "cohort": "cohort", "verify": "records"}
-    found = {name for name in imported(here, installed, *words_of(command)) if name.startswith("blunting_cli.cli.")}
+    found = {name for name in imported(here, *words_of(command)) if name.startswith("blunting_cli.cli.")}
     commands = {"checking", "cohort", "records", "looking", "authoring", "linting"}
     own = {name.rpartition(".")[2] for name in found} & commands
     assert own == ({modules[command]} if command in modules else {"looking", "authoring", "linting"})
 
 
-def test_an_installed_program_gives_the_same_bytes_as_a_checkout(run: Run, installed: Path) -> None:
+def test_an_installed_program_gives_the_same_bytes_as_a_checkout(run: Run) -> None:
     """The copies change how long it takes, not what comes out."""
     for words in (
         ["check", "-a", ANSWERS, "--json"],
@@ -153,4 +138,4 @@ def test_an_installed_program_gives_the_same_bytes_as_a_checkout(run: Run, insta
         ["template"],
         ["bank", "show", "--json"],
     ):
-        assert run(*words, env={"PYTHONPATH": str(installed)}) == run(*words)
+        assert run(*words) == run(*words, env={"PYTHONPATH": str(ROOT)})

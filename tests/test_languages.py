@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from installed import installed
 from interviews import by_name, hold, typed_for
 
 from blunting_cli.answers import read_answers
@@ -492,7 +493,7 @@ else:
     print([name for name in sys.modules if name.endswith(("bank.languages", "bank.building", "shapes", "yaml"))])
 """
     for words in (["make"], []):
-        called, env = [sys.executable, "-c", code, *words], {"PYTHONPATH": str(ROOT)}
+        called, env = [sys.executable, "-c", code, *words], {"PYTHONPATH": str(installed())}
         done = subprocess.run(called, capture_output=True, text=True, check=False, cwd=tmp_path, env=env)
         assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"

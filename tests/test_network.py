@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from commands import ANSWERS, EXAMPLES, USES, Example, commands
-from conftest import ROOT
+from installed import installed
 from terminals import CHOICE, ENTER, PARTING, Terminal, hurried
 
 SMALL = """\
@@ -61,7 +61,7 @@ def variables(home: Path) -> dict[str, str]:
     """Give few variables; nothing is compiled, since that would be written beside the program."""
     return {
         "PATH": f"{home / 'bin'}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(installed()),
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(home),
         "TMPDIR": str(home),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, Run
+from installed import installed
 from sheets import PEOPLE
 from terminals import Terminal
 
@@ -106,7 +107,7 @@ def test_a_pdf_is_not_for_the_screen_and_goes_through_a_pipe(run: Run, record: P
     one = Terminal([sys.executable, "-m", "blunting_cli", *words], tmp_path, {})
     assert one.end() == (2, None)
     assert "a PDF is not for the screen" in one.shown
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-m", "blunting_cli", *words], capture_output=True, env=env, check=True)
     assert done.stdout.startswith(b"%PDF-")
 
@@ -188,7 +189,7 @@ def test_the_page_does_not_hang_on_who_reads_the_help(run: Run, tmp_path: Path, 
     run("check", "--answers", str(PEOPLE / "urgent.yaml"), "-o", "urgent.json")
     words = ["check", "--answers", str(PEOPLE / "urgent.yaml")] if command == "check" else [command, "urgent.json"]
     program = shlex.join([sys.executable, "-m", "blunting_cli", *words])
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(tmp_path)}
     line = f"{program} 2>{where}" if where else f"{program} 2>&-"
     done = subprocess.run(["/bin/sh", "-c", line], stdout=subprocess.PIPE, env=env, cwd=tmp_path, check=False)
     assert done.returncode == 0

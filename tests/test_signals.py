@@ -21,7 +21,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("there are no such signals on Windows", allow_module_level=True)
 
-from conftest import ROOT, unbroken
+from conftest import unbroken
+from installed import installed
 from interviews import HELP
 from terminals import (
     ANSWER,
@@ -415,7 +416,7 @@ def test_where_nobody_reads_it_ends_quietly(tmp_path: Path, line: str, typed: st
             stderr=told,
             text=True,
             cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "LANG": "C.UTF-8"},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(tmp_path), "LANG": "C.UTF-8"},
             timeout=BOUND,
             check=False,
         )

@@ -20,7 +20,7 @@ from blunting_cli.conditions import Answer, State, amount_of
 from blunting_cli.scoring import Said, ScoreResult, needed_of, turned
 
 # So many different results of a score are remembered at a time.
-MOST_NUMBERS = 8_000
+MOST_NUMBERS = 4_000
 # What a sum of parts may come to.
 MOST_SUM = 2**32
 

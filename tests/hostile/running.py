@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from conftest import ROOT
+from installed import installed
 
 # Everything that can steer a terminal or hide text, lone surrogates included; a line break alone is let through.
 STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -161,7 +161,13 @@ def measured(
         input=stdin,
         capture_output=True,
         cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", **variables(folder), **(env or {})},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(installed()),
+            "LANG": "C.UTF-8",
+            **variables(folder),
+            **(env or {}),
+        },
         timeout=120,
         check=False,
         preexec_fn=partial(limit_memory, memory),

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import Run
+from installed import installed
 
 from hostile.conftest import Here
 from hostile.corpus import BANKS, CORPUS, PUBLIC, PUBLIC_FILES
@@ -98,7 +99,7 @@ def test_an_endless_pipe_is_cut_off(tmp_path: Path) -> None:
             stdin=endless,
             capture_output=True,
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(installed())},
             timeout=20,
             check=False,
             preexec_fn=limit_memory,
@@ -220,7 +221,7 @@ def test_standard_input_that_cannot_be_read(run: Run, tmp_path: Path, words: lis
             [sys.executable, "-m", "blunting_cli", *words],
             stdin=closed,
             capture_output=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(installed())},
             timeout=SECONDS,
             check=False,
         )
@@ -237,7 +238,7 @@ def test_a_pipe_that_does_not_wait_is_read_to_its_end(tmp_path: Path) -> None:
         stdin=reading,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(installed())},
     ) as process:
         os.close(reading)
         os.write(writing, b"cannot_cry: 1\n")
