@@ -464,6 +464,36 @@ def test_ended_halfway_the_old_result_stays(two: Path, tmp_path: Path, number: i
     assert len(read(tmp_path / "out.csv")) == 2
 
 
+@pytest.mark.parametrize(("engine", "kind"), [("python", "csv"), ("python", "jsonl"), ("polars", "parquet")])
+def test_killed_at_ten_moments_the_old_result_or_the_new_one_is_there(
+    run: Run, two: Path, tmp_path: Path, engine: str, kind: str
+) -> None:
+    """Whenever nothing can be caught any more: never half a table, and never none where there was one."""
+    head, row, other = two.read_bytes().splitlines(keepends=True)
+    (tmp_path / "long.csv").write_bytes(head + (row + other) * 8_000)
+    words = ["cohort", "long.csv", "-o", f"out.{kind}", "--force", "--engine", engine]
+    began = time.monotonic()
+    assert run(*words).status == 0
+    took = time.monotonic() - began
+    out, seen = tmp_path / f"out.{kind}", set()
+    whole = out.read_bytes()
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    for moment in range(1, 11):
+        out.write_bytes(b"old")
+        with subprocess.Popen(
+            [sys.executable, "-m", "blunting_cli", *words], stderr=subprocess.DEVNULL, cwd=tmp_path, env=env
+        ) as process:
+            time.sleep(took * moment / 10)
+            process.kill()
+        found = out.read_bytes()
+        assert found in (b"old", whole)
+        assert found == whole or process.returncode == -signal.SIGKILL
+        seen.add(found)
+    assert b"old" in seen
+    assert run(*words).status == 0
+    assert (out.read_bytes(), list(tmp_path.glob(".out.*"))) == (whole, [])
+
+
 def test_a_summary_counts_what_came_out(run: Run, two: Path) -> None:
     """On stdout, while the counts of rows are told beside it."""
     ran = run("cohort", str(two), "--summary")

@@ -70,6 +70,7 @@ def agree(bank: Bank, table: Columns, rows: int, *, safety: bool, engine: int) -
 
 @given(st.integers(0, 10**9), st.booleans(), st.booleans())
 @example(105756, False, False)
+@example(1000249, False, False)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_all_agree_on_any_bank(tmp_path_factory: pytest.TempPathFactory, seed: int, safety: bool, whole: bool) -> None:
     """Questions of every type, conditions of every kind, and scores of every method, of each other too."""

@@ -18,7 +18,9 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 from blunting_cli.cohort.cells import Cell
 from blunting_cli.errors import InputError
 
+# What is held of a table at a time: so many rows, and so many letters of lines that are looked at together.
 ROWS = 2048
+LETTERS = 4 * 1024 * 1024
 DELIMITERS = (",", ";", "\t")
 CSV, TSV, JSON_LINES, PARQUET = "csv", "tsv", "jsonl", "parquet"
 ENDINGS = {".csv": CSV, ".tsv": TSV, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES, ".parquet": PARQUET}
@@ -109,12 +111,13 @@ class _Lines:
         self.number += 1
         return line
 
-    def ahead(self, count: int) -> list[str]:
-        """Look at so many lines that come next, fewer only at the end."""
-        read = self._read
-        lines = self._next[::-1]
-        while len(lines) < count and (line := read(LONGEST_LINE)):
+    def ahead(self) -> list[str]:
+        """Look at the lines that come next: as many as a block has rows, fewer where they are long."""
+        read, lines = self._read, self._next[::-1]
+        letters = sum(map(len, lines))
+        while len(lines) < ROWS and letters < LETTERS and (line := read(LONGEST_LINE)):
             lines.append(line)
+            letters += len(line)
         self._next = lines[::-1]
         return lines
 
@@ -179,7 +182,7 @@ class Separated:
 
     def _ahead(self) -> list[str]:
         try:
-            return self._lines.ahead(ROWS)
+            return self._lines.ahead()
         except OSError as error:
             raise InputError(f"cannot read {self._source}: {error.strerror}.") from None
 

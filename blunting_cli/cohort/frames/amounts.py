@@ -295,7 +295,7 @@ class Amounts:
         # The same time twice is a whole day.
         day = plan.value(float(MINUTES_A_DAY))
         minutes = plan.choice([(plan.compare(between, "<=", 0), plan.added([between, day]))], between)
-        hours = plan.quotient(plan.product(minutes, score.times), plan.like(begin, 60.0))
+        hours = plan.exact_quotient(plan.product(minutes, score.times), plan.value(60.0))
         low, high = (plan.choice([(known, hours)], plan.value(float(one))) for one in (score.low, score.high))
         return self._joined(score, parts, exists, known, hours, (exists, low), (exists, high))
 
@@ -308,7 +308,7 @@ class Amounts:
         def divided(one: tuple[Node, Node], by: tuple[Node, Node]) -> tuple[Node, Node]:
             known = plan.all_of(one[0], by[0], plan.none_of(plan.compare(by[1], "==", 0)))
             whole = plan.product(one[1], score.times)
-            return known, plan.exact(plan.quotient(whole, plan.beside(whole, by[1])))
+            return known, plan.exact(plan.exact_quotient(whole, by[1]))
 
         known, value = divided((over.known, over.value), (under.known, under.value))
         low_known, low = divided((over.low_known, over.low), (under.high_known, under.high))

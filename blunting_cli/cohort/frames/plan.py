@@ -26,6 +26,7 @@ TENTH = float(2**29 // 10) / 2.0**29
 TENTH_REST = float(Fraction(1, 10) - Fraction(TENTH))
 # Parts the digits of a number in two halves, each of which can be multiplied without loss.
 PARTING = 2.0**27 + 1
+SIXTH = 10.0**NOISE
 
 
 class Node:
@@ -201,9 +202,33 @@ class Plan:
 
     def quotient(self, over: Node, under: Node) -> Node:
         """Divide; what would be divided by nothing is divided by one, and is not used."""
-        if under.key[0] not in ("value", "like"):
+        if under.key[0] != "value":
             under = self.choice([(self.compare(under, "==", 0), self.value(1.0))], self.fraction(under))
         return self.number(operator.truediv, "quotient", self.fraction(over), self.fraction(under))
+
+    def exact_quotient(self, over: Node, under: Node) -> Node:
+        """Divide to the last bit; what would be divided by nothing is divided by one, and is not used.
+
+        Where one value stands for all rows, an engine may multiply by its rounded inverse; what that loses is added.
+        """
+        over, under = self.fraction(over), self.fraction(under)
+        found = self.quotient(over, under)
+        product, lost = self._with_loss(found, under)
+        return self.added([found, self.quotient(self.less(self.less(over, product), lost), under)])
+
+    def _with_loss(self, one: Node, other: Node) -> tuple[Node, Node]:
+        """Multiply, and give what rounding loses of the product (Dekker 1971)."""
+        product = self.product(one, other)
+        (high, low), (other_high, other_low) = self._halves(one), self._halves(other)
+        rest = product
+        for part in (self.product(high, other_high), self.product(low, other_high), self.product(high, other_low)):
+            rest = self.less(rest, part)
+        return product, self.less(self.product(low, other_low), rest)
+
+    def _halves(self, number: Node) -> tuple[Node, Node]:
+        parted = self.product(number, PARTING)
+        high = self.less(parted, self.less(parted, number))
+        return high, self.less(number, high)
 
     def number(self, work: Callable[[Any, Any], Any], word: str, one: Node, other: Node) -> Node:
         """Work a number out of two."""
@@ -215,7 +240,7 @@ class Plan:
         """Give a number as one that can have decimals."""
         if number.key[0] == "value":
             return self.value(float(_given(number)))
-        if number.key[0] in ("fraction", "quotient", "product", "rounded", "like"):
+        if number.key[0] in ("fraction", "quotient", "product", "rounded"):
             return number
         return self.node(("fraction",), (number,), lambda one: one.cast(nw.Float64))
 
@@ -225,16 +250,16 @@ class Plan:
 
     def exact(self, number: Node) -> Node:
         """Round to six decimals, a five to the even side, as it is done for one person."""
-        return self.node(("rounded", NOISE), (number, self.like(number, 10.0**NOISE)), _to_sixth)
-
-    def beside(self, number: Node, value: Node) -> Node:
-        """Give what a number is divided by; one value for all stands beside each of them."""
-        alone = value.key[0] == "value" and number.key[0] != "value" and _given(value)
-        return self.like(number, float(_given(value))) if alone else value
-
-    def like(self, number: Node, value: float) -> Node:
-        """Give one value beside each number, since dividing all by one may be multiplying by its rounded inverse."""
-        return self.node(("like", value), (number,), lambda one: one * 0.0 + value)
+        if number.key[0] == "value":
+            return self.value(round(float(_given(number)), NOISE))
+        # What multiplying loses decides whether a five is one.
+        product, lost = self._with_loss(number, self.value(SIXTH))
+        whole = self.node(("floor",), (product,), lambda one: one.floor())
+        rest = self.less(product, whole)
+        odd = self.node(("odd",), (whole,), lambda one: (one / 2.0).floor() * 2.0 != one)
+        to_even = self.any_of(self.compare(lost, ">", 0), self.all_of(self.compare(lost, "==", 0), odd))
+        up = self.any_of(self.compare(rest, ">", 0.5), self.all_of(self.compare(rest, "==", 0.5), to_even))
+        return self.exact_quotient(self.choice([(up, self.added([whole, self.value(1.0)]))], whole), self.value(SIXTH))
 
     def wide(self, number: Node) -> Node:
         """Give a small whole number room to grow."""
@@ -312,19 +337,6 @@ class _Staging:
 def tenth(number: Any) -> Any:
     """Give the tenth of whole numbers below 2**26, to the last bit as dividing does, in a part of the time."""
     return number * TENTH + number * TENTH_REST
-
-
-def _to_sixth(number: nw.Expr, scale: nw.Expr) -> nw.Expr:
-    """Round to six decimals; what multiplying loses decides whether a five is one."""
-    product = number * scale
-    parted = number * PARTING
-    high = parted - (parted - number)
-    lost = (high * scale - product) + (number - high) * scale
-    whole = product.floor()
-    rest = product - whole
-    is_odd = (whole / 2.0).floor() * 2.0 != whole
-    up = (rest > 0.5) | ((rest == 0.5) & ((lost > 0.0) | ((lost == 0.0) & is_odd)))
-    return (whole + up.cast(nw.Float64)) / scale
 
 
 def _given(node: Node) -> Any:
