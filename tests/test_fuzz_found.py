@@ -58,6 +58,7 @@ DEEPEST = {
     "medicine": "check_sheet",
     "times": "say_time",
     "condition": "condition_data",
+    "table": "check_written",
 }
 
 

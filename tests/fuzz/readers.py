@@ -62,6 +62,7 @@ from .holding import (
     tried,
     written,
 )
+from .tables import table
 from .typed import medicine, times
 
 # In seconds of this process; longer is as bad as a crash.
@@ -372,4 +373,5 @@ READERS: dict[str, Callable[[bytes], None]] = {
     "medicine": medicine,
     "times": times,
     "condition": condition,
+    "table": table,
 }

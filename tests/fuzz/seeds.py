@@ -91,6 +91,14 @@ CONDITIONS = (
     "count: {of: [{not: {joy: 1}}, {joy: 1}], between: [0, 1]}",
     "joy: 1\nfear: 0\n",
 )
+TABLES = (
+    "id,joy,fear,signs,hours,taken\n1,2,1,1;2,7.5,Zoloft; lithium\n2,,skipped,,,none\n3,9,,,,\n",
+    'id;joy;words\r\n"a ""b""";2;"so\r\nso"\r\n\r\n=1+1;1;-2\r\n',
+    "joy\tfear\n2\t1\n1\n0\t0",
+    "id,joy,words,harm\n" + "7,2,ab,1\n" * 6 + '"7,2,ab,1\n',
+    '{"id": "a", "joy": 2, "signs": [1, 2], "taken": [{"name": "Zoloft", "started": "3 weeks"}]}\n{"fear": null}\n',
+    '{"joy": 1.0, "since": "3 weeks", "bed": "23:30", "day": "2026-03"}\n[1]\n{"joy": true}\n{"joy": 1, "joy": 2}',
+)
 TIMES = (
     *("3 weeks", "about three weeks", "a year and a half", "since last March", "2 1/2 years", "1.5 years", "3wks ago"),
     *("2026-03-01", "2026-03", "2019", "1 March 2026", "March 1st, 2026", "24 December", "yesterday", "half a year"),
@@ -208,6 +216,11 @@ def _conditions() -> Iterator[bytes]:
     yield from (text.encode() for text in CONDITIONS)
 
 
+def _tables() -> Iterator[bytes]:
+    yield from (text.encode() for text in TABLES)
+    yield from _files("tables/*.csv", "tables/*.jsonl")
+
+
 def _hostile() -> Iterator[bytes]:
     """Public files that break parsers, where a folder with them is named."""
     folder = os.environ.get("HOSTILE_CORPUS", "")
@@ -226,4 +239,5 @@ _SEEDS = {
     "medicine": _medicines,
     "times": _times,
     "condition": _conditions,
+    "table": _tables,
 }
