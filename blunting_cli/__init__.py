@@ -1,6 +1,6 @@
 """A self-check for emotional blunting: feeling less of everything, good and bad.
 
-The package reads as the pipeline does, one frozen dataclass on each arrow, made of named tuples:
+The package reads as the pipeline does, one frozen value on each arrow, made of named tuples:
 
     questions/*.yaml -> Bank            bank/         what is asked, strictly read
     file or keyboard -> answers         answers, interview/   what was said

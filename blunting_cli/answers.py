@@ -7,7 +7,6 @@ decided later, in `asking`.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from blunting_cli.bank.formulary import LONGEST_NAME
@@ -19,8 +18,8 @@ from blunting_cli.errors import Complaint, did_you_mean
 MAX_TEXT = 1000
 MAX_LISTED = 50
 MAX_UNKNOWN = 50
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.ASCII | re.IGNORECASE)
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?"
+_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 _SAYABLE = (State.SKIPPED, State.UNANSWERED, State.WITHHELD, State.NOT_APPLICABLE, State.PREFER_NOT_TO_SAY)
 
 
@@ -161,7 +160,7 @@ def _recognised(medicines: tuple[Medicine, ...], recognise: Recognise) -> tuple[
         path = (index, "read_as")
         if entry.medicine_class is None:
             raise Refused(f"no medicine is called {_shown(said.read_as)}", "Leave `read_as` out.", path)
-        [by_name] = recognise((replace(said, read_as=None),))
+        [by_name] = recognise((said._replace(read_as=None),))
         if by_name.generic not in (None, entry.generic):
             raise Refused(f"{_shown(said.name)} is known as {by_name.generic}", "Leave `read_as` out.", path)
     return found
@@ -274,14 +273,15 @@ def _duration(value: Any, question: Question) -> Duration:
 
 def _date(value: Any, question: Question) -> str:
     text = str(value).strip()
-    if isinstance(value, bool) or not _DATE.fullmatch(text) or not _is_date(text):
+    if isinstance(value, bool) or not re.fullmatch(_DATE, text, re.ASCII) or not _is_date(text):
         raise _refuse(value, question)
     return text
 
 
 def _time(value: Any, question: Question) -> str:
     """Read a time of day, as 23:30; an hour alone needs am or pm."""
-    found = None if isinstance(value, bool) else _CLOCK.fullmatch(str(value).strip())
+    said = "" if isinstance(value, bool) else str(value).strip()
+    found = re.fullmatch(_CLOCK, said, re.ASCII | re.IGNORECASE)
     if found is None or not (found[2] or found[3]):
         raise _refuse(value, question)
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1].lower()

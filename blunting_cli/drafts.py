@@ -6,19 +6,18 @@ is one. Everything else that was ever said is in it, also where its question is 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import sha256
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from blunting_cli.answers import Recognise, Refused, as_data, is_day, read_value
 from blunting_cli.bank.model import Bank, Question
 from blunting_cli.bank.reading import read_document
-from blunting_cli.bank.reading.text import RAW_REFUSED
+from blunting_cli.bank.reading.text import raw_refused
 from blunting_cli.conditions import Answer, State
 from blunting_cli.errors import InputError, OutputError
 from blunting_cli.storage import (
@@ -129,6 +128,9 @@ def wordings(bank: Bank) -> dict[str, str]:
 
 
 def _wording(bank: Bank, question: Question) -> str:
+    import json
+    from hashlib import sha256
+
     read = (bank.recall, bank.section_by_id[question.section].lead, question.ask, question.unit)
     answered = (question.type, question.options, question.also, question.low, question.high)
     return sha256(json.dumps((read, answered)).encode()).hexdigest()[:16]
@@ -144,7 +146,6 @@ class Keeper:
         self.path = path
         self.begun = begun
         self._bank = bank
-        self._wordings = wordings(bank)
         self._content = content
         self._hold = hold
 
@@ -165,6 +166,10 @@ class Keeper:
                 return cls(bank, draft.path, draft.begun, draft.content, hold)
         hold.release()
         return None
+
+    @cached_property
+    def _wordings(self) -> dict[str, str]:
+        return wordings(self._bank)
 
     @property
     def written(self) -> bool:
@@ -187,6 +192,8 @@ class Keeper:
         self._hold, self._content = hold, content
 
     def _file(self, answers: Mapping[str, Any]) -> bytes:
+        import json
+
         bank = self._bank
         data = {
             "draft": FORMAT,
@@ -230,4 +237,4 @@ def _plain(data: Any) -> Any:
         return [_plain(value) for value in data]
     if not isinstance(data, str):
         return data
-    return RAW_REFUSED.sub("", data).replace("\r", "").encode(errors="ignore").decode() or "\ufffd"
+    return raw_refused().sub("", data).replace("\r", "").encode(errors="ignore").decode() or "\ufffd"

@@ -3,22 +3,18 @@
 Streams, whether they are terminals, width, colour, letters, region, the day. Nothing below asks the machine.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from blunting_cli.storage import data_folder, state_folder
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Environment:
+class Environment(NamedTuple):
     """One run's surroundings; `asking_width` is the width of stderr, all else of stdout.
 
     `region` is the country that was set, or empty; `locale_region` the one of the language setting, or empty.
@@ -46,7 +42,7 @@ class Environment:
     clock: Callable[[], float] = monotonic
 
     @classmethod
-    def of_this_process(cls, variables: Mapping[str, str] | None = None) -> Environment:
+    def of_this_process(cls, variables: Mapping[str, str] | None = None) -> "Environment":
         """Gather the surroundings of the running process; characters a stream cannot carry are replaced, not fatal."""
         variables = os.environ if variables is None else variables
         for stream in (sys.stdout, sys.stderr):

@@ -5,7 +5,7 @@ lowers a tier, and nothing here knows of factors or patterns. It works on incomp
 interview. No level of risk is worked out: a tier says what to do, never how likely anything is.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from blunting_cli.bank.model import HELP, Bank, Flag, Question, Statement, Tier, Trigger, is_help
@@ -19,8 +19,7 @@ class Reason(NamedTuple):
     questions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Escalation:
+class Escalation(NamedTuple):
     """The tier, every reason (highest tier first), the flags, and the statements that must be said."""
 
     tier: Tier
@@ -73,8 +72,18 @@ def statements(bank: Bank, facts: Facts, tier: Tier | None = None) -> tuple[Stat
     `tier` is the tier of these answers, where it is known already. Where the bank has no words of help for an answer
     about safety, or for the lack of one, help is said all the same.
     """
+    return _chosen(bank.statements, bank, facts, tier)
+
+
+def help_words(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
+    """Give the words of help that the answers, or the lack of one, call for now."""
+    return _chosen((statement for statement in bank.statements if statement.is_help), bank, facts)
+
+
+def _chosen(said: Iterable[Statement], bank: Bank, facts: Facts, tier: Tier | None = None) -> tuple[Statement, ...]:
+    """Choose of each group the first that applies, and see to it that help is among them where it is called for."""
     chosen: dict[str, Statement] = {}
-    for statement in bank.statements:
+    for statement in said:
         if statement.group not in chosen and _applies(statement, facts):
             if statement.tier:
                 tier = tier or _tier(bank, _reasons(bank, facts))
@@ -84,11 +93,6 @@ def statements(bank: Bank, facts: Facts, tier: Tier | None = None) -> tuple[Stat
     if not helped and any(calls_for_help(question, facts) for question in bank.questions):
         chosen[HELP] = Statement(HELP, HELP, bank.texts["help_general"])
     return tuple(chosen.values())
-
-
-def help_words(bank: Bank, facts: Facts) -> tuple[Statement, ...]:
-    """Give the words of help that the answers, or the lack of one, call for now."""
-    return tuple(statement for statement in statements(bank, facts) if statement.is_help)
 
 
 def calls_for_help(question: Question, facts: Facts) -> bool:

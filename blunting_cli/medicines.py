@@ -7,7 +7,6 @@ A near miss stays as typed, and what it may have meant can be offered; what a pe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from blunting_cli.bank.formulary import Formulary, MedicineName, plain_name
 from blunting_cli.conditions import Medicine
@@ -29,8 +28,8 @@ def _recognised(medicine: Medicine, known: Formulary) -> Medicine:
     if entry is None:
         return medicine
     chosen = None if entry is typed else entry.generic
-    return replace(
-        medicine, generic=entry.generic, medicine_class=entry.medicine_class, kind=entry.kind, read_as=chosen
+    return medicine._replace(
+        generic=entry.generic, medicine_class=entry.medicine_class, kind=entry.kind, read_as=chosen
     )
 
 

@@ -28,7 +28,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # them that in letters of four bytes they are no longer than a name may be.
 _MARK = "blunting-"
 _KEPT_OF_NAME = 50
-_TEMPORARY = re.compile(rf"\.(.+)\.{_MARK}[a-z0-9_]{{8}}")
+_TEMPORARY = rf"\.(.+)\.{_MARK}[a-z0-9_]{{8}}"
 
 
 def questions_folder() -> Path:
@@ -404,7 +404,7 @@ def remove_file(path: str | Path) -> None:
 def clear_temporaries(folder: Path, names: re.Pattern[str]) -> None:
     """Remove what killed runs left of files with such names; what a running one is writing stays."""
     for path in list_folder(folder):
-        found = _TEMPORARY.fullmatch(path.name)
+        found = re.fullmatch(_TEMPORARY, path.name)
         hold = hold_file(path) if found and names.fullmatch(found[1]) else None
         if hold is not None:
             with suppress(OSError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -69,7 +68,7 @@ def told_of(draw: st.DrawFn, medicine: Medicine) -> Medicine:
     """Tell all, some or nothing of a medicine's start and its dose."""
     change = draw(st.none() | st.sampled_from(CHANGES))
     changed = None if change == UNCHANGED else draw(st.none() | TIMES)
-    return replace(medicine, started=draw(st.none() | TIMES), change=change, changed=changed)
+    return medicine._replace(started=draw(st.none() | TIMES), change=change, changed=changed)
 
 
 def examples(number: int) -> settings:

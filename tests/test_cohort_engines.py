@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -144,7 +143,7 @@ def test_any_text_is_read_alike(
         target = tmp_path / f"{engine}.{out}"
         for path in (target, Path(f"{target}.rejects")):
             path.unlink(missing_ok=True)
-        env = replace(Environment.of_this_process({}), stderr=io.StringIO())
+        env = Environment.of_this_process({})._replace(stderr=io.StringIO())
         work = Work(str(tmp_path / "t.csv"), str(target), "", "", env, force=True, fail_fast=False)
         if engine == "polars":
             work.run_in_polars(bank, TableMapping(), explain=True, safety=True)

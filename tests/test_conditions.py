@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -416,7 +416,7 @@ def named(name: str, **told: Any) -> Medicine:
     return Medicine(name, ago(told.get("started")), told.get("change"), ago(told.get("changed")))
 
 
-MORPHINE_TOLD = replace(MORPHINE, started=Duration(2, "week"), change="unchanged")
+MORPHINE_TOLD = MORPHINE._replace(started=Duration(2, "week"), change="unchanged")
 
 
 @pytest.mark.parametrize(
@@ -479,7 +479,7 @@ def test_of_any_class_a_name_that_is_not_known_counts(listed: tuple[Medicine, ..
         ((ssri(change="stopped"), MORPHINE), (True, True), True, True),
         ((ssri(change="stopped", changed="3 weeks"), UNREAD), (True, False), True, True),
         ((ssri(change="raised", changed="3 weeks"),), (True, True), False, False),
-        ((SERTRALINE, replace(MORPHINE, change="stopped")), (True, True), True, False),
+        ((SERTRALINE, MORPHINE._replace(change="stopped")), (True, True), True, False),
     ],
     ids=str,
 )

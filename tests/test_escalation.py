@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
@@ -462,7 +461,7 @@ TAKES: dict[str, Answer] = {"takes_medicine": 1, "medicine_kinds": (1,)}
 
 def told(medicine: Medicine, started: Duration | None, change: str | None, changed: Duration | None = None) -> Medicine:
     """A medicine with what was told of it."""
-    return replace(medicine, started=started, change=change, changed=changed)
+    return medicine._replace(started=started, change=change, changed=changed)
 
 
 @pytest.mark.parametrize(
@@ -578,10 +577,10 @@ def test_the_same_fact_counts_the_same_however_it_was_told(
     given_ = {**person, "takes_medicine": takes, "medicine_started": started, "medicine_change": change}
     beside = SERTRALINE
     if started in STARTED and data.draw(st.booleans(), label="start told"):
-        beside = replace(beside, started=Duration.parse(data.draw(st.sampled_from(STARTED[started]))))
+        beside = beside._replace(started=Duration.parse(data.draw(st.sampled_from(STARTED[started]))))
     if data.draw(st.booleans(), label="change told"):
         what, when = data.draw(st.sampled_from(CHANGE[change]))
-        beside = replace(beside, change=what, changed=Duration.parse(when) if when else None)
+        beside = beside._replace(change=what, changed=Duration.parse(when) if when else None)
     own, told_ = (assessed({**given_, "medicines": (medicine,)}) for medicine in (SERTRALINE, beside))
     assert told_.escalation.tier == own.escalation.tier
     assert told_.escalation.statements == own.escalation.statements

@@ -240,8 +240,8 @@ BESIDE = """
     [
         ({"pills": (SERTRALINE,)}, "not_asked"),
         ({"pills": (SERTRALINE,), "a": 0}, "few"),
-        ({"pills": (replace(SERTRALINE, started=Duration(1, "year")),)}, "few"),
-        ({"pills": (replace(SERTRALINE, started=Duration(1, "year")), Medicine("x"))}, "not_asked"),
+        ({"pills": (SERTRALINE._replace(started=Duration(1, "year")),)}, "few"),
+        ({"pills": (SERTRALINE._replace(started=Duration(1, "year")), Medicine("x"))}, "not_asked"),
     ],
     ids=str,
 )
@@ -257,7 +257,7 @@ def test_a_start_long_ago_and_a_dose_left_as_it_was_speak_neither_for_nor_agains
     well: dict[str, Answer],
 ) -> None:
     """Told beside the name or in questions of their own, the rule about a new or raised medicine is decided."""
-    long_ago = replace(SERTRALINE, started=Duration(6, "year"), change="unchanged")
+    long_ago = SERTRALINE._replace(started=Duration(6, "year"), change="unchanged")
     takes: dict[str, Answer] = {
         "takes_medicine": 1,
         "medicine_kinds": (1,),

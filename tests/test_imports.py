@@ -13,6 +13,8 @@ from commands import EXAMPLES
 from conftest import ROOT, Run
 from installed import installed
 
+from blunting_cli.errors import ExitCode
+
 ANSWERS = str(ROOT / "tests" / "answers" / "after_dose_rise.yaml")
 TABLE = "id,cannot_cry\n1,2\n"
 # Nothing of this is imported by any command; `--print` and PDF apart, which bring their own.
@@ -51,11 +53,19 @@ MAY: dict[str, set[str]] = {
     "--help": set(),
     "--version": set(),
 }
+# What a use does without that others need, since it takes long to import.
+WITHOUT: dict[str, set[str]] = {
+    "check --format terminal": {"json", "hashlib"},
+    "check --format text": {"json", "hashlib"},
+    "check --json": {"hashlib", "blunting_cli.bank.regions", "blunting_cli.bank.building"},
+    "helplines GB": {"json", "hashlib"},
+    "--help": {"json", "hashlib", "pickle", "dataclasses", "blunting_cli.bank.model"},
+}
 ROOMS = {"sheet", "explaining", "learn", "template", "checking", "interview", "cohort"}
 
 
-def imported(folder: Path, *words: str) -> set[str]:
-    """Give every module that a run of the program imported."""
+def imported(folder: Path, *words: str, typed: str = "", status: int = 0) -> set[str]:
+    """Give every module that a run imported which ends with a status; `typed` is its standard input."""
     script = (
         "import sys; sys.argv = ['blunting', *sys.argv[1:]]\n"
         "from blunting_cli.__main__ import main\n"
@@ -67,11 +77,18 @@ def imported(folder: Path, *words: str) -> set[str]:
         [sys.executable, "-c", script, *words],
         capture_output=True,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(installed()),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "XDG_STATE_HOME": str(folder),
+        },
+        input=typed,
         timeout=60,
-        check=True,
+        check=False,
         text=True,
     )
+    assert done.returncode == status, done.stderr
     return set(done.stderr.rpartition("MODULES ")[2].split())
 
 
@@ -112,6 +129,21 @@ def test_a_command_imports_what_it_uses_and_nothing_else(here: Path, use: str) -
     assert rooms <= MAY[use]
     if use == "--version":
         assert not {"typer", "blunting_cli.cli", "re" if sys.version_info >= (3, 13) else "typer"} & found
+
+
+@pytest.mark.parametrize("use", WITHOUT)
+def test_a_command_does_without_what_is_slow_to_import(here: Path, use: str) -> None:
+    """Of what is imported where it is used, this use needs none."""
+    assert not WITHOUT[use] & imported(here, *words_of(use))
+
+
+def test_the_first_question_waits_for_no_draft(here: Path) -> None:
+    """What writes a draft, reads YAML or draws a sheet is imported once it has something to do."""
+    found = imported(here, "check", "--accessible", typed="1\n", status=ExitCode.LEFT_EARLY)
+    assert not {"json", "hashlib", "yaml", "rich", *ENGINES, *NEVER} & found
+    assert {name.split(".")[1] for name in found if name.startswith("blunting_cli.")} & ROOMS == {"interview", "sheet"}
+    after = imported(here, "check", "--accessible", typed="1\n1\n", status=ExitCode.LEFT_EARLY)
+    assert {"json", "hashlib"} <= after
 
 
 def test_every_command_is_among_them() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -536,7 +536,7 @@ def test_a_new_size_keeps_what_was_said(small: Bank, key: str) -> None:
 
 
 def test_plain_lines_can_be_chosen_at_the_draft(small: Bank, tmp_path: Path) -> None:
-    wishes = replace(WISHES, folder=tmp_path)
+    wishes = WISHES._replace(folder=tmp_path)
     hold(small, "1", "1", wishes=wishes)
     assert "5 Go on in plain lines" in hold(small, wishes=wishes).last.words
     held = hold(small, "5", "0", wishes=wishes)
@@ -547,7 +547,7 @@ def test_plain_lines_can_be_chosen_at_the_draft(small: Bank, tmp_path: Path) -> 
 
 
 def test_a_draft_is_deleted_after_one_more_question(small: Bank, tmp_path: Path) -> None:
-    wishes = replace(WISHES, folder=tmp_path)
+    wishes = WISHES._replace(folder=tmp_path)
     hold(small, "1", "1", wishes=wishes)
     assert "Delete your answers for good? There are 1." in hold(small, "2", wishes=wishes).last.words
     assert "Go on from there" in hold(small, "2", "1", wishes=wishes).last.words
@@ -956,7 +956,7 @@ def test_an_interview_at_a_size_that_changes_all_the_time(bank: Bank) -> None:
 
 
 def test_what_is_said_before_the_first_page_stands_on_it(small: Bank, tmp_path: Path) -> None:
-    wishes = replace(WISHES, folder=tmp_path, resume=True)
+    wishes = WISHES._replace(folder=tmp_path, resume=True)
     look = hold(small, wishes=wishes).last
     assert look.rows[0].rstrip() == small.texts["no_draft"]
     assert "1 Go on" in look.words

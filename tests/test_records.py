@@ -181,7 +181,7 @@ def test_help_comes_back_where_it_was_cut_out(well: dict[str, Answer]) -> None:
 
 def test_every_page_says_that_a_record_was_changed(facts: dict[str, Any]) -> None:
     """Each page may be handed over alone."""
-    made = make_sheet(replace(restored(facts), doubt="changed"), lines())
+    made = make_sheet(restored(facts)._replace(doubt="changed"), lines())
     for one in made.pages:
         assert "This record is not what its answers come to" in str(one.blocks)
 

@@ -1,10 +1,7 @@
 """Everything the program concludes from one person's answers: scoring, factors and escalation, run and joined."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from blunting_cli import __version__
@@ -34,8 +31,7 @@ class Note(NamedTuple):
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, repr=False)
-class Assessment:
+class Assessment(NamedTuple):
     """All that follows from one person's answers. `answers` are those that count, in the bank's order.
 
     `taken` is the day an interview was held, as YYYY-MM-DD, or None. Where `outside` is true the bank was not written
@@ -79,7 +75,7 @@ def assess(
         pattern=pattern,
         factors=() if outside else weigh_factors(bank, said),
         escalation=escalate(bank, said),
-        notes=(*notes, *_notes(bank, answers, scores, pattern)),
+        notes=(*notes, *_notes(said, scores, pattern)),
     )
 
 
@@ -105,9 +101,8 @@ def note(bank: Bank, id: str, questions: Iterable[str] = (), **words: object) ->
     return Note(id, fill(bank.texts[f"note_{id}"], names=", ".join(named), **words), named)
 
 
-def _notes(
-    bank: Bank, answers: Mapping[str, Answer], scores: Mapping[str, ScoreResult], pattern: PatternResult
-) -> Iterable[Note]:
+def _notes(said: Said, scores: Mapping[str, ScoreResult], pattern: PatternResult) -> Iterable[Note]:
+    bank, answers = said.bank, said.answers
     short = [bank.score_by_id[result.id].title for result in scores.values() if result.value is None and result.of]
     if short:
         yield Note("score_too_few", fill(bank.texts["note_score_too_few"], names=", ".join(short)))
@@ -121,7 +116,6 @@ def _notes(
     ]
     if red_flags:
         yield note(bank, "red_flag", red_flags)
-    said = Said(bank, answers)
     yield from (Note(CONTRADICTION, found.text) for found in bank.contradictions if evaluate(found.when, said))
     for name, answer in answers.items():
         if isinstance(answer, tuple):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -152,7 +151,7 @@ def _is_whole(value: Any) -> bool:
 
 def _as_recorded(medicines: tuple[Medicine, ...]) -> tuple[Medicine, ...]:
     """Take what a name was read as from the record alone."""
-    return tuple(replace(one, generic=one.read_as, read_as=None, medicine_class="", kind="") for one in medicines)
+    return tuple(one._replace(generic=one.read_as, read_as=None, medicine_class="", kind="") for one in medicines)
 
 
 def _question(name: str, answer: Any, words: dict[str, Any], *, safety: bool) -> Question:

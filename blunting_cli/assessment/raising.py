@@ -6,7 +6,6 @@ Nothing here lowers a tier or takes a word of help away (see `escalation`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blunting_cli.assessment.assessing import Assessment
@@ -46,7 +45,7 @@ def raise_to_answers(recorded: Assessment, found: Verification) -> Assessment:
             *(words for words in said.statements if not words.is_help and words.group not in groups),
         ),
     )
-    assessment = replace(recorded, escalation=raised)
+    assessment = recorded._replace(escalation=raised)
     return withhold(assessment) if found.withheld else assessment
 
 
@@ -55,13 +54,12 @@ def at_least(assessment: Assessment, tier: Tier) -> Assessment:
     bank, found = assessment.bank, assessment.escalation
     if highest(bank, (found.tier.id, tier.id)) == found.tier:
         return assessment
-    raised = replace(
-        found,
+    raised = found._replace(
         tier=tier,
         reasons=(nameless_reason(tier, bank), *found.reasons),
         statements=(*found.help, *_others(bank, assessment, tier)),
     )
-    return withhold(replace(assessment, escalation=raised))
+    return withhold(assessment._replace(escalation=raised))
 
 
 def highest(bank: Bank, names: Iterable[str]) -> Tier:

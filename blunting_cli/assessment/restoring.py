@@ -8,7 +8,6 @@ every name must be known, every number within its bounds, and all that is wrong 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from blunting_cli.answers import Recognise, is_day, read_answers
@@ -101,7 +100,7 @@ def restore(record: Record, bank: Bank, recognise: Recognise) -> Assessment:
     restored = _Restorer(record.document, bank, at_hand, complaints).assessment(said)
     if complaints:
         raise FileErrors(complaints)
-    return replace(restored, doubt="" if same else OTHER_BANK)
+    return restored._replace(doubt="" if same else OTHER_BANK)
 
 
 class _Restorer:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from blunting_cli.answers import Recognise, read_answers
@@ -118,7 +117,7 @@ def _masked(found: Difference) -> Difference:
 
 def _as_withheld(made: Assessment, facts: Mapping[str, Any]) -> Assessment:
     found = withhold(made)
-    return replace(found, escalation=_as_recorded(found.escalation, made.bank, made.answers, facts))
+    return found._replace(escalation=_as_recorded(found.escalation, made.bank, made.answers, facts))
 
 
 def _as_recorded(found: Escalation, bank: Bank, answers: Mapping[str, Answer], facts: Mapping[str, Any]) -> Escalation:
@@ -131,7 +130,7 @@ def _as_recorded(found: Escalation, bank: Bank, answers: Mapping[str, Answer], f
     if tier is named:
         reasons = (nameless_reason(tier, bank), *reasons)
     said = (one for one in statements(bank, Said(bank, answers), tier) if not one.is_help)
-    return replace(found, tier=tier, reasons=reasons, statements=(*found.help, *said))
+    return found._replace(tier=tier, reasons=reasons, statements=(*found.help, *said))
 
 
 def _has_nameless(escalation: Mapping[str, Any]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from blunting_cli.assessment.assessing import OTHER_BANK, Assessment, Note, fill, judge_all, note, score_all
 from blunting_cli.bank.model import HELP, Bank, Flag, Statement, Tier, Trigger
@@ -26,8 +25,7 @@ def withhold(assessment: Assessment) -> Assessment:
     """
     bank, found = assessment.bank, assessment.escalation
     general = (general_help(found.tier, bank),) if found.help else ()
-    escalation = replace(
-        found,
+    escalation = found._replace(
         reasons=_withheld_reasons(found, bank),
         flags=_withheld_flags(found, bank),
         statements=(*general, *(said for said in found.statements if not said.is_help)),
@@ -35,8 +33,7 @@ def withhold(assessment: Assessment) -> Assessment:
     said = {**assessment.answers, **dict.fromkeys(bank.safety, State.WITHHELD)}
     answers = {question.id: said[question.id] for question in bank.questions if question.id in said}
     scores, criteria = _withheld_numbers(assessment, answers)
-    return replace(
-        assessment,
+    return assessment._replace(
         answers=answers,
         scores=scores,
         criteria=criteria,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +211,7 @@ class Fields:
         """Give what to do about a piece of a text that was read as a key; empty where it is none."""
         if key.partition(":")[0] in self.known and ":" in key:
             return "Put a space after the colon."
-        if CURLY.search(key):
+        if re.search(CURLY, key):
             return CURLY_QUOTES
         if self.is_flow and (" " in key or self.data[key] is None):
             return IN_QUOTES

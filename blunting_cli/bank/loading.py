@@ -7,7 +7,7 @@ always read from their YAML.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,11 +24,11 @@ from blunting_cli.bank.finding import (
 )
 from blunting_cli.bank.formulary import Formulary, MedicineFlag, MedicineName, plain_name
 from blunting_cli.bank.model import Bank
-from blunting_cli.bank.regions import HelpLine, Region
 from blunting_cli.storage import questions_folder, read_file
 
 if TYPE_CHECKING:
     from blunting_cli.bank.reading import Document
+    from blunting_cli.bank.regions import Region
     from blunting_cli.errors import Complaint
 
 COPIES = "_compiled"
@@ -173,8 +173,10 @@ def load_regions() -> tuple[Region, ...]:
 
 
 def _read_regions() -> tuple[Region, ...]:
+    from blunting_cli.bank.regions import region_of
+
     data = _document(_reference(HELP_LINES)).data
-    return tuple(_region(code, entry) for code, entry in data["regions"].items())
+    return tuple(region_of(code, entry) for code, entry in data["regions"].items())
 
 
 def load_texts() -> dict[str, str]:
@@ -205,29 +207,6 @@ def load_wording() -> dict[str, Any]:
     return data
 
 
-def _region(code: str, entry: dict[str, Any]) -> Region:
-    return Region(
-        code=code,
-        name=entry["name"],
-        also=tuple(entry.get("also", ())),
-        emergency=entry["emergency"],
-        lines=tuple(_line(line) for line in entry["lines"]),
-        emergency_known=entry["emergency_known"],
-        note=entry.get("note", ""),
-    )
-
-
-def _line(line: dict[str, str]) -> HelpLine:
-    optional = ("phone", "text", "chat", "email", "hours", "note", "seen_on", "languages", "kind")
-    return HelpLine(
-        name=line["name"],
-        checked=line["checked"],
-        known=line["known"],
-        who=line.get("for", ""),
-        **{key: line.get(key, "") for key in optional},
-    )
-
-
 # Files --------------------------------------------------------------------------------------------------------------
 
 
@@ -252,28 +231,29 @@ class _Copy(NamedTuple):
 
 def _shipped(name: str, make: Callable[[], Any]) -> Any:
     """Give what is shipped, from its copy where that is fresh, else made from the files."""
-    path = questions_folder() / COPIES / f"{name}.pickle"
+    folder = questions_folder()
+    path = folder / COPIES / f"{name}.pickle"
     if path.is_file():
         import pickle
 
         try:
             copy = pickle.loads(path.read_bytes())  # made by our own build and installed with the code
-            if copy.version == __version__ and copy.files == {file: _bytes(file) for file in copy.files}:
+            if copy.version == __version__ and copy.files == _contents(copy.files, folder):
                 return copy.content
-        except Exception:  # damaged, or of another shape: pickle has no one error for that
+        except Exception:  # damaged, or a file is gone: pickle has no one error for what it cannot read
             return make()
     return make()
 
 
-def _bytes(file: str) -> bytes:
-    path = questions_folder() / file
-    return path.read_bytes() if path.is_file() else b""
+def _contents(files: Iterable[str], folder: Path) -> dict[str, bytes]:
+    return {file: (folder / file).read_bytes() for file in files}
 
 
 def make_copies() -> dict[str, bytes]:
     """Make a copy of all that is shipped, by file name; the same files and version give the same bytes."""
     import pickle
 
+    folder = questions_folder()
     reference = [f"reference/{name}" for name in (MEDICINES, HELP_LINES, TEXTS)]
     contents: dict[str, tuple[list[str], Any]] = {
         "medicines": (reference[:1], _read_medicines()),
@@ -281,10 +261,10 @@ def make_copies() -> dict[str, bytes]:
         "directory": (reference[1:2], _read_directory()),
         "texts": (reference[2:], _read_texts()),
     }
-    for place in shipped_banks(questions_folder()):
+    for place in shipped_banks(folder):
         parts = sorted(f"{place.name}/{path.name}" for path in place.head.parent.glob("*.yaml"))
         contents[f"bank-{place.name}"] = ([*parts, *reference], _build(place))
     return {
-        f"{name}.pickle": pickle.dumps(_Copy(__version__, {file: _bytes(file) for file in files}, content), protocol=5)
+        f"{name}.pickle": pickle.dumps(_Copy(__version__, _contents(files, folder), content), protocol=5)
         for name, (files, content) in contents.items()
     }

@@ -1,6 +1,6 @@
 """Help lines, one region a country, as every bank shares them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 LINE_KINDS = ("youth", "abuse", "veterans")
 
@@ -37,3 +37,27 @@ class Region(NamedTuple):
     lines: tuple[HelpLine, ...]
     emergency_known: str = "memory"
     note: str = ""
+
+
+def region_of(code: str, entry: dict[str, Any]) -> Region:
+    """Make a region of what the file of help lines says under its code."""
+    return Region(
+        code=code,
+        name=entry["name"],
+        also=tuple(entry.get("also", ())),
+        emergency=entry["emergency"],
+        lines=tuple(_line(line) for line in entry["lines"]),
+        emergency_known=entry["emergency_known"],
+        note=entry.get("note", ""),
+    )
+
+
+def _line(line: dict[str, str]) -> HelpLine:
+    optional = ("phone", "text", "chat", "email", "hours", "note", "seen_on", "languages", "kind")
+    return HelpLine(
+        name=line["name"],
+        checked=line["checked"],
+        known=line["known"],
+        who=line.get("for", ""),
+        **{key: line.get(key, "") for key in optional},
+    )

@@ -7,7 +7,6 @@ same tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise, product
 from typing import TypeVar
 
@@ -155,4 +154,4 @@ def _medicines(tests: Sequence[Comparison], known: Formulary) -> Iterator[Medici
     times = (UNTOLD, *(Duration(day, "day") for day in days))
     for medicine, started, change in product(names, times, (UNTOLD, *CHANGES)):
         for changed in times if change not in (UNTOLD, UNCHANGED) else (UNTOLD,):
-            yield replace(medicine, started=started, change=change, changed=changed)
+            yield medicine._replace(started=started, change=change, changed=changed)

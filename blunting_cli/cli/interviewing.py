@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from shlex import join
 from shutil import which
@@ -37,8 +36,10 @@ def hold(
     safety: bool,
 ) -> int:
     """Hold the interview, write the sheet, then delete the draft; give the exit code of the tier."""
-    gc.enable()
     loaded, lines = load_bank(bank, env.data, language), help_lines(region, env)
+    # An interview may take an hour; what is here by now stays to its end.
+    gc.freeze()
+    gc.enable()
     kept = ""
     try:
         with ending_by_signal():
@@ -49,7 +50,7 @@ def hold(
             if outcome.sheet and not (outcome.outside and sheet.show_on_screen(env)):
                 made = sheet_of(assessment, region, env, safety=safety)
                 on_screen = sheet.show_on_screen(env) and env.interactive and not sheet.full
-                shown = replace(made, more="") if on_screen else made
+                shown = made._replace(more="") if on_screen else made
                 try:
                     write(lambda format, look: render(shown, format, look), made.title, sheet, env)
                 except BrokenPipeError:
@@ -113,7 +114,7 @@ def _part(sheet: Sheet, bank: Bank, lines: HelpLines, wishes: Wishes, env: Envir
             return
         offers.remove(wanted)
         if wanted is Parting.SHOW:
-            others = replace(sheet, pages=sheet.pages[1:])
+            others = sheet._replace(pages=sheet.pages[1:])
             look = Look(env.width, env.colour, env.ascii_only, full=True)
             emit(render(others, "terminal", look).decode(), "", False, env)
         else:

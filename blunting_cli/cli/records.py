@@ -170,8 +170,6 @@ def _bank_of(record: "Record", named: str, env: Environment) -> "Bank":
 
 def _restored(name: str, bank: str, env: Environment) -> "Assessment":
     """Restore a record; one that is not what its answers come to is marked, and is no calmer than they are."""
-    from dataclasses import replace
-
     from blunting_cli.assessment import CHANGED
     from blunting_cli.assessment.raising import raise_to_answers
     from blunting_cli.assessment.restoring import restore
@@ -183,7 +181,7 @@ def _restored(name: str, bank: str, env: Environment) -> "Assessment":
     if found.doubt:
         return found
     checked = verified(read, at_hand, recogniser())
-    return found if checked.same else raise_to_answers(replace(found, doubt=CHANGED), checked)
+    return found if checked.same else raise_to_answers(found._replace(doubt=CHANGED), checked)
 
 
 def _earlier(name: str, now: "Assessment", bank: str, env: Environment) -> "Assessment":

@@ -43,8 +43,7 @@ class Duration:
         return cls(int(found[1]), found[2].lower()) if found else None
 
 
-@dataclass(frozen=True)
-class Medicine:
+class Medicine(NamedTuple):
     """One medicine as it was typed, and what it was read as.
 
     `started` and `changed` are how long ago; `change` is one of `CHANGES`, of which `unchanged` says that the dose was

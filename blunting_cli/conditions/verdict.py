@@ -137,13 +137,23 @@ def leaves(condition: Condition) -> Iterator[AnswerIs | ScoreIs]:
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:
-    seen = list(verdicts)
-    return False if False in seen else None if None in seen else True
+    found: bool | None = True
+    for verdict in verdicts:
+        if verdict is False:
+            return False
+        if verdict is None:
+            found = None
+    return found
 
 
 def _any(verdicts: Iterable[bool | None]) -> bool | None:
-    seen = list(verdicts)
-    return True if True in seen else None if None in seen else False
+    found: bool | None = False
+    for verdict in verdicts:
+        if verdict is True:
+            return True
+        if verdict is None:
+            found = None
+    return found
 
 
 def _within(amount: float, low: float | None, high: float | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from blunting_cli.answers import Recognise, in_words
 from blunting_cli.bank.model import Bank, Question
@@ -55,8 +55,7 @@ from blunting_cli.times import read_day
 Told = Answer | list[str] | Kept
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How an interview ended: the answers that count, whether it came to its end, and whether a sheet is wanted.
 
     `help` is to be shown after the sheet. `outside` is true where the check was not written for the person. `draft` is

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from blunting_cli.answers import Recognise
 from blunting_cli.assessment import fill
@@ -19,8 +19,7 @@ from blunting_cli.interview.talk import Talk, leave
 from blunting_cli.times import say_day
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(NamedTuple):
     """How the interview is to be held.
 
     `folder` is where drafts are, None for no draft; `resume` goes on with a draft without asking, `fresh` deletes it

@@ -6,7 +6,6 @@ A name is never guessed: what it is read as is said and asked. What is not known
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from blunting_cli.answers import MAX_LISTED, in_words
 from blunting_cli.assessment import fill
@@ -130,7 +129,7 @@ class MedicineList:
         entry = self.entries[number]
         told = self.when("medicine_when_started", entry, entry.started)
         if not isinstance(told, Move):
-            self.put(number, replace(entry, started=told))
+            self.put(number, entry._replace(started=told))
         return told if isinstance(told, Move) else None
 
     def changed(self, number: int) -> Move | None:
@@ -138,7 +137,7 @@ class MedicineList:
         entry = self.entries[number]
         told = self.when(f"medicine_when_{entry.change}", entry, entry.changed, begun=entry.started)
         if not isinstance(told, Move):
-            self.put(number, replace(entry, changed=told))
+            self.put(number, entry._replace(changed=told))
         return told if isinstance(told, Move) else None
 
     def when(
@@ -194,7 +193,7 @@ class MedicineList:
             return told
         change = entry.change if isinstance(told, Kept) else told if isinstance(told, str) else None
         # The time of another change is no time of this one.
-        self.put(number, replace(entry, change=change, changed=entry.changed if change == entry.change else None))
+        self.put(number, entry._replace(change=change, changed=entry.changed if change == entry.change else None))
         return None
 
     def earlier(self, words: str | None) -> str:

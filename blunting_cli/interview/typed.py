@@ -9,7 +9,7 @@ from blunting_cli.answers import MAX_LISTED, Recognise, read_value
 from blunting_cli.answers import Refused as AnswerRefused
 from blunting_cli.bank.formulary import LONGEST_NAME
 from blunting_cli.bank.model import Question
-from blunting_cli.bank.reading.text import RAW_REFUSED
+from blunting_cli.bank.reading.text import raw_refused
 from blunting_cli.conditions import Answer, State
 from blunting_cli.interview.pages import CHOSEN, UNNUMBERED, choices_of
 
@@ -43,7 +43,7 @@ class Again(Enum):
 
 def visible(typed: str) -> str:
     """Leave out the invisible characters that no file of answers may hold, so that every record can be read back."""
-    return RAW_REFUSED.sub("", typed).replace("\r", "").encode(errors="ignore").decode()
+    return raw_refused().sub("", typed).replace("\r", "").encode(errors="ignore").decode()
 
 
 def command(typed: str, *, colon: bool) -> str | None:

@@ -6,14 +6,16 @@ Colour never carries meaning alone. Where only ASCII can be shown every mark has
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import StringIO
+from typing import NamedTuple
 
 from rich.box import ASCII, HEAVY, ROUNDED, SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, NewLine, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -35,12 +37,12 @@ from blunting_cli.sheet import (
 
 WIDEST = 100
 NARROW = 64
+FREE_LINE = NewLine()
 # Columns between those of a table.
 GAP = 2
 
 
-@dataclass(frozen=True)
-class _Marks:
+class _Marks(NamedTuple):
     bullet: str
     full: str
     maybe: str
@@ -72,8 +74,7 @@ def render(blocks: Iterable[Block], *, width: int, colour: bool, ascii_only: boo
         _environ={},
     )
     page = _Page(width, _ASCII if ascii_only else _UNICODE, ascii_only)
-    for renderable in page.renderables(list(blocks)):
-        console.print(renderable)
+    console.print(Group(*page.renderables(list(blocks))))
     output = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in output.splitlines()) + "\n"
 
@@ -85,46 +86,45 @@ class _Page:
         self.ascii_only = ascii_only
 
     def renderables(self, blocks: list[Block]) -> Iterator[RenderableType]:
-        """Give one renderable a block; neighbouring scales stand as one table."""
+        """Give every block with the free lines around it; neighbouring scales stand as one table."""
         index = 0
         while index < len(blocks):
-            run = _scales_from(blocks, index)
-            if run:
-                yield Padding(self.scales(run), (0, 0, 1, 0))
-                index += len(run)
-                continue
-            yield self.block(blocks[index])
-            index += 1
+            block, run = blocks[index], _scales_from(blocks, index)
+            level = block.level if isinstance(block, Heading) else None
+            if level in (1, 2):
+                yield FREE_LINE
+            yield self.scales(run) if run else self.block(block)
+            if level != 3:
+                yield FREE_LINE
+            index += len(run) or 1
 
     def block(self, block: Block) -> RenderableType:
         match block:
             case Heading(text, level):
                 return self.heading(printable(text), level)
             case Paragraph(text, quiet):
-                return Padding(Text(printable(text), style="dim" if quiet else ""), (0, 0, 1, 0))
+                return Text(printable(text), style="dim" if quiet else "")
             case Notice():
-                return Padding(self.notice(block), (0, 0, 1, 0))
+                return self.notice(block)
             case Fields(entries):
-                return Padding(self.fields(entries), (0, 0, 1, 0))
+                return self.fields(entries)
             case Listing(lead, items):
-                return Padding(self.listing(lead, items), (0, 0, 1, 0))
+                return self.listing(lead, items)
             case Scale():
                 return self.scales([block])
             case Table():
-                return Padding(self.table(block), (0, 0, 1, 0))
+                return self.table(block)
             case Timeline():
-                return Padding(self.timeline(block), (0, 0, 1, 0))
+                return self.timeline(block)
             case Blank():
-                return Padding(self.blank(block), (0, 0, 1, 0))
+                return self.blank(block)
 
     def heading(self, text: str, level: int) -> RenderableType:
-        if level == 1:
-            return Padding(Text(text, style="bold"), (1, 0, 1, 0))
-        if level == 3:
-            return Padding(Text(text, style="bold"), (0, 0, 0, 0))
+        if level != 2:
+            return Text(text, style="bold")
         rule = Text(f"{self.marks.rule * 2} ", style="cyan") + Text(text, style="bold cyan")
         rest = max(0, self.width - len(text) - 4)
-        return Padding(rule + Text(f" {self.marks.rule * rest}", style="cyan") if rest > 2 else rule, (1, 0, 1, 0))
+        return rule + Text(f" {self.marks.rule * rest}", style="cyan") if rest > 2 else rule
 
     def notice(self, notice: Notice) -> RenderableType:
         box = ASCII if self.ascii_only else HEAVY if notice.urgent else ROUNDED
@@ -147,12 +147,8 @@ class _Page:
         return table
 
     def listing(self, lead: str, items: Iterable[str]) -> RenderableType:
-        table = Grid.grid(padding=(0, 1))
-        table.add_column(width=1, style="cyan")
-        table.add_column(overflow="fold")
-        for item in items:
-            table.add_row(self.marks.bullet, Text(printable(item)))
-        return Group(Text(printable(lead)), table) if lead else table
+        told = (_Item(self.marks.bullet, Text(printable(item))) for item in items)
+        return Group(*([Text(printable(lead))] if lead else []), *told)
 
     def scales(self, scales: list[Scale]) -> RenderableType:
         """Draw scales as rows; where that would break words, each bar stands below its line."""
@@ -233,6 +229,21 @@ class _Page:
         bar = Text(self.marks.full * full, style="cyan")
         bar.append(self.marks.maybe * (high - full), style="cyan")
         return bar.append(self.marks.empty * (length - high), style="dim")
+
+
+class _Item(NamedTuple):
+    """A text behind its mark, with its further lines set in; a table of two columns takes twice as long."""
+
+    mark: str
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = console.render_lines(self.text, options.update(width=options.max_width - 2), pad=False)
+        for number, line in enumerate(lines):
+            yield Segment(" " if number else self.mark, Style(color="cyan"))
+            yield Segment(" ")
+            yield from line
+            yield Segment.line()
 
 
 def _widths(rows: list[list[str]], width: int) -> list[int] | None:

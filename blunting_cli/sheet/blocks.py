@@ -1,6 +1,5 @@
 """What a page is made of: blocks that say what a part is, never how it looks; every renderer shows every block."""
 
-from dataclasses import dataclass
 from math import floor
 from typing import Any, NamedTuple
 
@@ -127,8 +126,7 @@ class Page(NamedTuple):
 PAGES = ("person", "clinician", "details")
 
 
-@dataclass(frozen=True, repr=False)
-class Sheet:
+class Sheet(NamedTuple):
     """A result: `facts` is the record, `pages` are what people read; `language` is that of its texts.
 
     `title` names it, `day` is the day of the answers as YYYY-MM-DD, or None, and `more` says how to see the pages after

@@ -8,7 +8,6 @@ condition of the bank tells them apart, so that what is proved holds for lists o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -196,7 +195,7 @@ def entries(tests: Iterable[Comparison]) -> Iterator[Medicine]:
     times = [None, *(Duration(day, "day") for day in (*days, *(day + 1 for day in days[-1:])))]
     changes = [(change, time) for change in (None, *CHANGES) for time in times if change != UNCHANGED or time is None]
     for named, started, (change, changed) in product(_classes(tests), times, changes):
-        yield replace(named, started=started, change=change, changed=changed)
+        yield named._replace(started=started, change=change, changed=changed)
 
 
 def _classes(tests: Iterable[Comparison]) -> list[Medicine]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from blunting_cli.bank.reading.text import RAW_REFUSED, Enough, Findings, Lines, refused_words
+from blunting_cli.bank.reading.text import Enough, Findings, Lines, is_plain, raw_refused, refused_words
 from blunting_cli.bank.reading.tree import Path, Spot, offset_of
 from blunting_cli.errors import Complaint, FileErrors, Place
 from blunting_cli.storage import MAX_BYTES
@@ -154,9 +154,11 @@ def _decoded(content: bytes, source: str) -> str:
 
 
 def _refuse_raw(lines: Lines) -> None:
+    if is_plain(lines.text):
+        return
     findings = Findings(lines)
     try:
-        for match in RAW_REFUSED.finditer(lines.text):
+        for match in raw_refused().finditer(lines.text):
             findings.add(match.start(), refused_words(match), "Remove it.", "hidden-character")
     except Enough:
         pass

@@ -17,9 +17,8 @@ HIDDEN_CHARACTER = "hidden-character"
 _BLANK = " \t\r\n"
 # Controls, bidi marks and line separators steer a terminal or hide text; surrogates cannot be written out again.
 _HIDDEN = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-RAW_REFUSED = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_HIDDEN}]")
 # Quotes that a word processor makes are no quotes here.
-CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
+CURLY = "[\u201c\u201d\u201e\u2018\u2019]"
 CURLY_QUOTES = "Curly quotes do not hold a text together; use straight ones."
 IN_QUOTES = "Within braces a text with a comma or a colon needs quotes."
 INTEGER = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})")
@@ -94,6 +93,18 @@ class Findings:
 def refused_words(match: re.Match[str]) -> str:
     """Give the message about a character that the raw text may not hold."""
     return f"the character U+{ord(match[0]):04X} is invisible and not allowed"
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text is of ASCII letters and line feeds alone, as most are; of these no character is refused."""
+    return text.isascii() and text.replace("\n", "").isprintable()
+
+
+# Patterns that tell letters beyond ASCII apart are slow to make, and seldom needed.
+@cache
+def raw_refused() -> re.Pattern[str]:
+    """Give the pattern of every character that the raw text may not hold."""
+    return re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_HIDDEN}]")
 
 
 @cache

@@ -18,15 +18,16 @@ from blunting_cli.bank.reading.text import (
     Lines,
     check_string,
     in_words,
+    is_plain,
     refused_words,
 )
 from blunting_cli.bank.reading.tree import TOO_DEEP, Builder, Spot
 from blunting_cli.errors import Complaint
 
 # libyaml refuses these without a usable place. A % line is a directive; many of them take libyaml quadratic time.
-_REFUSED = re.compile(r"[\ufeff\ufffe\uffff%](?<![^\r\n]%)")
+_REFUSED = r"[\ufeff\ufffe\uffff%](?<![^\r\n]%)"
 # A key whose colon has no space after it, so that it is read as a text.
-_NO_SPACE = re.compile(r" *(?:- +)?[a-z_]+:[^\s/]")
+_NO_SPACE = r" *(?:- +)?[a-z_]+:[^\s/]"
 _REAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -61,18 +62,24 @@ def read_yaml(lines: Lines, keep: list[Complaint] | None = None) -> tuple[Any, S
     builder = Builder(findings)
     whole = False
     try:
-        for match in _REFUSED.finditer(lines.text):
-            if match[0] == "%":
-                hint = "Remove the line, or indent it."
-                findings.add(match.start(), "a line cannot start with %", hint, "not-plain-yaml")
-            else:
-                findings.add(match.start(), refused_words(match), "Remove it.", "hidden-character")
+        _refuse_unplaced(lines, findings)
         if not findings.complaints:
             whole = _parse(lines, builder, findings)
     except Enough:
         pass
     findings.settle(keep, whole=whole)
     return builder.data, builder.root
+
+
+def _refuse_unplaced(lines: Lines, findings: Findings) -> None:
+    if is_plain(lines.text) and "%" not in lines.text:
+        return
+    for match in re.finditer(_REFUSED, lines.text):
+        if match[0] == "%":
+            hint = "Remove the line, or indent it."
+            findings.add(match.start(), "a line cannot start with %", hint, "not-plain-yaml")
+        else:
+            findings.add(match.start(), refused_words(match), "Remove it.", "hidden-character")
 
 
 def _parse(lines: Lines, builder: Builder, findings: Findings) -> bool:
@@ -177,8 +184,8 @@ def _likely(lines: Lines, number: int, at: str, message: str) -> str:
         return ""
     every = lines.text.splitlines()
     line, above = (every[index] if 0 <= index < len(every) else "" for index in (number - 1, number - 2))
-    if CURLY.search(line):
+    if re.search(CURLY, line):
         return CURLY_QUOTES
-    if _NO_SPACE.match(above) and "colon" in message:
+    if re.match(_NO_SPACE, above) and "colon" in message:
         return "Put a space after the colon in the line above."
     return IN_QUOTES if at == ":" and "comma" in message else ""
