@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -185,9 +184,8 @@ def test_blocks_of_every_kind_are_tried() -> None:
 
 def test_texts_come_out_literally() -> None:
     """What would be a command in the language of the layout is text, also in the name of the document."""
-    sheet = replace(
-        one_page(Paragraph(TYPST), Listing(TYPST, (TYPST,)), Scale(TYPST, None, None, None, 100, TYPST)), title=TYPST
-    )
+    page = one_page(Paragraph(TYPST), Listing(TYPST, (TYPST,)), Scale(TYPST, None, None, None, 100, TYPST))
+    sheet = page._replace(title=TYPST)
     made = pdf.render(sheet)
     # Five texts, and the foot of the sheet of paper.
     assert text_of(made).count(bare(TYPST)) == 6
@@ -221,7 +219,7 @@ def test_letters_of_other_languages(text: str) -> None:
 
 def test_a_sheet_that_runs_from_right_to_left() -> None:
     """In a language that runs from right to left nothing is lost either."""
-    made = pdf.render(replace(EVERYTHING, language="ar"))
+    made = pdf.render(EVERYTHING._replace(language="ar"))
     assert pdf.is_accessible(made)
     assert sorted(text_of(made)) == sorted(text_of(pdf.render(EVERYTHING)))
 
@@ -374,7 +372,7 @@ def test_the_same_sheet_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize(("day", "date"), [("2026-05-01", "20260501"), (None, "20000101"), ("soon", "20000101")])
 def test_its_date_is_that_of_the_answers(day: str | None, date: str) -> None:
     """Never that of the printing."""
-    assert read(pdf.render(replace(EVERYTHING, day=day))).metadata["/CreationDate"].startswith(f"D:{date}")
+    assert read(pdf.render(EVERYTHING._replace(day=day))).metadata["/CreationDate"].startswith(f"D:{date}")
 
 
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -405,7 +403,7 @@ def sheets_of_paper(sheet: Sheet, paper: str = "a4") -> int:
 def test_a_page_for_a_reader_is_one_sheet_of_paper(name: str, id: str) -> None:
     """What most people get to see fits."""
     sheet = sheet_of(assessment_of(PEOPLE / f"{name}.yaml"))
-    assert sheets_of_paper(replace(sheet, pages=tuple(page for page in sheet.pages if page.id == id))) == 1
+    assert sheets_of_paper(sheet._replace(pages=tuple(page for page in sheet.pages if page.id == id))) == 1
 
 
 LONG = "A sentence that is about as long as a line of one of the two columns."
