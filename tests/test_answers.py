@@ -484,13 +484,10 @@ DURATIONS = st.builds(Duration, st.integers(1, 10), st.sampled_from(["day", "wee
 STATES = st.sampled_from([State.SKIPPED, State.UNANSWERED, State.WITHHELD])
 WORDS = st.text("abcdefg \u00e9\u00df'-:#{}[],\"\\", min_size=1, max_size=12).map(str.strip).filter(bool)
 NAMES = WORDS.map(lambda text: " ".join(text.split()))
-MEDICINES = st.builds(
-    Medicine,
-    NAMES,
-    st.none() | DURATIONS,
-    st.sampled_from([None, "raised", "lowered", "stopped"]),
-    st.none() | DURATIONS,
-) | st.builds(Medicine, NAMES, st.none() | DURATIONS, st.just("unchanged"))
+CHANGED = st.tuples(st.sampled_from([None, "raised", "lowered", "stopped"]), st.none() | DURATIONS)
+MEDICINES = st.tuples(NAMES, st.none() | DURATIONS, CHANGED | st.just(("unchanged", None))).map(
+    lambda said: Medicine(said[0], said[1], *said[2])
+)
 ANY_ANSWERS = st.fixed_dictionaries(
     {},
     optional={
