@@ -1,4 +1,4 @@
-"""Tables as files: plain lines are taken apart at once, and give what the rules of CSV give line by line."""
+"""Tables as files: lines that are rows are taken apart at once, and give what the rules of CSV give line by line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blunting_cli.cohort import tables
 from blunting_cli.cohort.tables import CSV, TSV, Separated, open_table
 
 # Few letters, so that lines of the right width and all that steers the reading of a CSV turn up often.
-LETTERS = st.text('ab1 "\x0b\x1c\x85\u00e9', max_size=3)
+LETTERS = st.text('ab1 "\x1f\x0b\x1c\x85\u00e9', max_size=3)
 ENDS = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r", "\n\n", ""])
 
 
@@ -22,7 +22,9 @@ def texts(draw: st.DrawFn) -> bytes:
     """Draw a table: mostly plain rows of one width, now and then anything else."""
     between = draw(st.sampled_from(",;\t"))
     width = draw(st.integers(1, 3))
-    plain = st.lists(st.sampled_from(["", "0", "1", "ab", "\u00e9"]), min_size=width, max_size=width)
+    plain = st.lists(
+        st.sampled_from(["", "0", "1", "ab", "\u00e9", '"1"', f'"{between}"', '"a""b"']), min_size=width, max_size=width
+    )
     odd = st.lists(LETTERS, max_size=4)
     rows = draw(st.lists(st.one_of(plain, plain, plain, odd), max_size=12))
     head = between.join("abc"[:width])
@@ -53,6 +55,10 @@ def small_blocks() -> Iterator[None]:
 
 
 @given(texts())
+@example(b"a,b\n1,2\n3,4\r")
+@example(b"a,b\r1,2\n3,4\r5,6\n")
+@example(b"a,b\n1,2\n3\x1f4\n")
+@example(b'a,b\n1,2\n"3\x1f4",5\n')
 def test_plain_lines_read_at_once_give_what_csv_gives(text: bytes) -> None:
     """Rows, their lines, and what is wrong with others: the same as when every line goes the long way."""
     found = read(text)
@@ -61,16 +67,17 @@ def test_plain_lines_read_at_once_give_what_csv_gives(text: bytes) -> None:
         assert read(text) == found
 
 
-def test_plain_lines_go_the_short_way() -> None:
-    """Also with the line ends of Windows, behind lines that do not, and up to an end without a line end."""
+def test_lines_that_are_rows_go_the_short_way() -> None:
+    """With the line ends of Windows and with quotes too, behind lines that are none, to an end without a line end."""
     taken = []
     simple = Separated._simple
-    text = b'a,b\r\n"1",2\r\n3,4\r\n5,6\r\n' + b"7,8\r\n9,\r\n,0"
+    text = b'a,b\r\n"1\n1",2\r\n3,4\r\n5,6\r\n' + b'7,"8,""8"""\r\n9,\r\n,0'
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Separated, "_simple", lambda *words: taken.append(simple(*words)) or taken[-1])
         rows, rejects = read(text)
     assert [one is not None for one in taken] == [False, True]
-    assert rows == [(2, ("1", "2")), (3, ("3", "4")), (4, ("5", "6")), (5, ("7", "8")), (6, ("9", "")), (7, ("", "0"))]
+    first = [(2, ("1\n1", "2")), (4, ("3", "4")), (5, ("5", "6"))]
+    assert rows == [*first, (6, ("7", '8,"8"')), (7, ("9", "")), (8, ("", "0"))]
     assert rejects == []
 
 

@@ -28,6 +28,8 @@ FORMATS = (CSV, TSV, JSON_LINES, PARQUET)
 # A stray quotation mark must not swallow the rest of a table, nor one line fill the memory.
 LONGEST_CELL = 131_072
 LONGEST_LINE = 32 * 1024 * 1024
+# Stands between cells while many lines are taken apart, where no cell has it.
+BETWEEN = "\x1f"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 # So many different names of JSON Lines are kept, to tell which were not read.
@@ -187,19 +189,29 @@ class Separated:
             raise InputError(f"cannot read {self._source}: {error.strerror}.") from None
 
     def _simple(self, lines: list[str], places: Mapping[str, int]) -> Rows | None:
-        """Take lines apart in which nothing stands between quotation marks and no cell is missing; None for others."""
+        """Take lines apart of which each is a row, all in one; None where one is not, or may be no UTF-8."""
         text, width = "".join(lines), len(self.header)
-        if '"' in text or not text.isascii() or max(map(len, lines)) > LONGEST_CELL or width == 1:
+        if not text.isascii() or BETWEEN in text or max(map(len, lines)) > LONGEST_CELL or width == 1:
+            return None
+        try:
+            text = "".join(
+                [line.replace(self.delimiter, BETWEEN) if '"' not in line else self._quoted(line) for line in lines]
+            )
+        except csv.Error:
             return None
         if "\r" in text:
             text = text.replace("\r\n", "\n")
-        between = self.delimiter
-        if "\r" in text or any(line.count(between) != width - 1 for line in lines):
+        rows = text.removesuffix("\n").split("\n")
+        if "\r" in text or any(row.count(BETWEEN) != width - 1 for row in rows):
             return None
-        cells = text.removesuffix("\n").replace("\n", between).split(between)
+        cells = BETWEEN.join(rows).split(BETWEEN)
         first, count = self._lines.number + 1, len(lines)
         self._lines.skip()
         return Rows(range(first, first + count), {name: cells[place::width] for name, place in places.items()}, ())
+
+    def _quoted(self, line: str) -> str:
+        [row] = csv.reader([line], delimiter=self.delimiter, strict=True)
+        return BETWEEN.join(row) + "\n"
 
     def _block(self, places: Mapping[str, int]) -> Rows:
         """Take the lines that come next apart by all the rules of CSV."""
