@@ -185,10 +185,7 @@ class Block:
 
     def within(self, name: str, low: float | None, high: float | None) -> Verdicts:
         """Tell where a score lies between two ends."""
-        return Verdicts(self._between(name, (low, high), True), self._between(name, (low, high), None))
-
-    def _between(self, name: str, ends: tuple[float | None, float | None], verdict: bool | None) -> int:
-        return self._coded(name).vector((ends, verdict), lambda number: within_interval(number, *ends) is verdict)
+        return self._coded(name).verdicts((low, high), lambda number: within_interval(number, low, high))
 
     def score_rows(self, name: str, mark: str) -> int:
         """Give the rows in which a score lacks a question that was asked (`open_ones`), or rests on any (`cited`)."""

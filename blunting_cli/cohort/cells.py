@@ -131,10 +131,7 @@ class Column(Coded[Answer]):
 
     def check(self, test: Comparison) -> Verdicts:
         """Hold every cell against a test."""
-        return Verdicts(self._passing(test, True), self._passing(test, None))
-
-    def _passing(self, test: Comparison, verdict: bool | None) -> int:
-        return self.vector((test, verdict), lambda answer: check(test, answer) is verdict)
+        return self.verdicts(test, partial(check, test))
 
     def where(self, holds: Callable[[Answer], bool]) -> int:
         """Give the rows whose answer is of a kind."""

@@ -6,11 +6,16 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from blunting_cli.cohort import vectors
+from blunting_cli.cohort.vectors import Verdicts
 
 # What one byte can stand for.
 BYTES = 256
 
 Thing = TypeVar("Thing")
+
+# Verdicts as numbers of a table, and what makes marks of them.
+_CODES = {False: 0, True: 1, None: 2}
+_TRUE, _UNKNOWN = (bytes(number == wanted for number in range(BYTES)) for wanted in (1, 2))
 
 
 class Codebook(Generic[Thing]):
@@ -43,7 +48,14 @@ class Coded(Generic[Thing]):
 
     def vector(self, key: Hashable, make: Callable[[Thing], int]) -> int:
         """Give the vector with the number that is made of what stands in every row; `key` tells what is made."""
-        table = self.book.numbers(key, make)
+        return self._vector(self.book.numbers(key, make))
+
+    def verdicts(self, key: Hashable, judge: Callable[[Thing], bool | None]) -> Verdicts:
+        """Give the verdict on what stands in every row; `key` tells which."""
+        table = self.book.numbers(key, lambda thing: _CODES[judge(thing)])
+        return Verdicts(self._vector(table.translate(_TRUE)), self._vector(table.translate(_UNKNOWN)))
+
+    def _vector(self, table: bytes) -> int:
         found = self._seen.get(table)
         if found is None:
             found = self._seen[table] = vectors.vector(self._looked_up(table)) if any(table) else 0
