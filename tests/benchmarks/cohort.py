@@ -1,7 +1,8 @@
 """Many rows: how fast, and in how much memory, each reader scores a table, beside what others do with the same rows.
 
-Run in an environment with `pip install -e '.[cohort]'`; with R and its package psych (Debian: r-base-core, r-cran-psych,
-r-cran-data.table) and with pandas they stand in the same table, for the means of the seven domains alone:
+Run in an environment with `pip install '.[cohort]'`, which reads the ready-made copy of the bank as a user does. With R
+and its package psych (Debian: r-base-core, r-cran-psych, r-cran-data.table) and with pandas they stand in the same table,
+for the means of the seven domains alone:
 
     .venv/bin/python tests/benchmarks/cohort.py [ROWS] [RUNS]
 
@@ -135,7 +136,7 @@ def programs(bank: Bank, rows: int, folder: Path) -> Iterator[tuple[str, int, li
     maker.start()
     maker.join()
     parquet, separated = folder / "t.parquet", folder / "t.csv"
-    ours = [sys.executable, "-m", "blunting_cli", "cohort"]
+    ours = [str(Path(sys.executable).parent / "blunting"), "cohort"]
     small = folder / "small.csv"
     count = 0
     with separated.open(encoding="utf-8") as file, small.open("w", encoding="utf-8") as start:
