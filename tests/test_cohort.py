@@ -494,6 +494,29 @@ def test_killed_at_ten_moments_the_old_result_or_the_new_one_is_there(
     assert (out.read_bytes(), list(tmp_path.glob(".out.*"))) == (whole, [])
 
 
+# What a child held is counted from what its parent held when it began, so that a small one starts it.
+HELD = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-m", "blunting_cli", *sys.argv[1:]], check=True, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def test_a_longer_table_takes_no_more_memory(two: Path, tmp_path: Path) -> None:
+    """Python alone holds one block of rows, however many there are."""
+    head, row, other = two.read_bytes().splitlines(keepends=True)
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed()), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    held = []
+    for times in (3_000, 20_000):
+        (tmp_path / "long.csv").write_bytes(head + (row + other) * times)
+        words = ["cohort", "long.csv", "-o", "out.csv", "--force", "--engine", "python"]
+        done = subprocess.run(
+            [sys.executable, "-c", HELD, *words], cwd=tmp_path, env=env, capture_output=True, check=True
+        )
+        held.append(int(done.stdout))
+    assert held[1] < held[0] * 1.05
+
+
 def test_a_summary_counts_what_came_out(run: Run, two: Path) -> None:
     """On stdout, while the counts of rows are told beside it."""
     ran = run("cohort", str(two), "--summary")
