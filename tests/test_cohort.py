@@ -517,6 +517,19 @@ def test_a_longer_table_takes_no_more_memory(two: Path, tmp_path: Path) -> None:
     assert held[1] < held[0] * 1.05
 
 
+@pytest.mark.parametrize(
+    "words", [("-o", "out.csv", "--engine", "python"), ("-o", "o.csv", "--engine", "polars"), ("--summary",)]
+)
+def test_those_who_need_help_at_once_are_told_of(run: Run, bank: Bank, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """By their number and tier alone; where there is nobody, nothing is said."""
+    people = [{"id": "a", **person(bank)}, *({"id": f"b{n}", **person(bank, self_harm="4")} for n in range(2))]
+    (tmp_path / "t.csv").write_text(table(bank, *people), encoding="utf-8")
+    said = run("cohort", "t.csv", *words).err.splitlines()
+    assert "blunting: 2 with the tier emergency: Get help now" in said
+    (tmp_path / "t.csv").write_text(table(bank, people[0]), encoding="utf-8")
+    assert "with the tier" not in run("cohort", "t.csv", *words, "--force").err
+
+
 def test_a_summary_counts_what_came_out(run: Run, two: Path) -> None:
     """On stdout, while the counts of rows are told beside it."""
     ran = run("cohort", str(two), "--summary")

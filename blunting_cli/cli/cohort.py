@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
@@ -97,6 +98,7 @@ class Work:
         self.kind = kind_of(table, format)
         self.written = kind_of(output, format) if output else ""
         self.rows = 0
+        self.tiers: Counter[str] = Counter()
         written = {os.path.realpath(name) for name in (output, self.rejected) if name not in ("", STDIO)}
         for read in (table, map):
             if read not in ("", STDIO) and os.path.realpath(read) in written:
@@ -143,8 +145,9 @@ class Work:
             self.run(bank, mapping, explain=explain, safety=safety, summary=False)
             return
         self._say_left_over(head.header, made, bank)
-        self.rows = done.rows
+        self.rows, self.tiers = done.rows, done.tiers
         self._say_counts(len(done.rejects))
+        self._say_urgent(bank)
 
     def _stop_at(self, rejects: Sequence[Reject]) -> None:
         """Stop at the first row that cannot be read, where that was asked for."""
@@ -168,6 +171,7 @@ class Work:
             self._say_left_over(table.header, made, bank)
         if self.output:
             self._say_counts(rejected)
+        self._say_urgent(bank)
         if counts:
             self._print(counts, bank, rejected)
 
@@ -195,6 +199,7 @@ class Work:
                 if counts and block.rows:
                     counts.add(block.columns, block.filled, block.rows)
                 self.rows += block.rows
+                self.tiers += block.tiers()
                 tell(self.rows)
                 del block
         return rejects.count
@@ -274,6 +279,12 @@ class Work:
             self.env.say(f"blunting: {rejected:,} row{'' if rejected == 1 else 's'} could not be read{where}\n")
         if rejected > self.rows:
             self.env.say(f"blunting: {MOST_UNREAD}\n")
+
+    def _say_urgent(self, bank: Bank) -> None:
+        """Say where answers call for help that cannot wait until somebody looks at the rows."""
+        for tier in bank.tiers:
+            if tier.urgent and self.tiers[tier.id]:
+                self.env.say(f"blunting: {self.tiers[tier.id]:,} with the tier {tier.id}: {printable(tier.title)}\n")
 
 
 def kind_of(name: str, format: str) -> str:

@@ -24,6 +24,8 @@ from blunting_cli.scoring import VERDICTS, band_of
 
 # The pattern of a row whose answers do not decide it, and of one that has none.
 UNDECIDED, NO_PATTERN = "undecided", "none"
+# The column that comes first.
+TIER = "tier"
 
 Give = Callable[[Number], Any]
 
@@ -215,7 +217,7 @@ class Results:
             kinds[-1] |= left
             return Filled(numbered(kinds, block.rows), values)
 
-        return ResultColumns(("tier",), fill)
+        return ResultColumns((TIER,), fill)
 
     def _reasons(self, scored: Scored) -> Filled:
         """Name the triggers that fire; of those about safety only that there is one, where nothing else explains it."""

@@ -96,6 +96,11 @@ class Scores(NamedTuple):
     rows: int
     rejects: list[Reject]
 
+    def tiers(self) -> Counter[str]:
+        """Count how often each tier came out."""
+        codes, values = self.filled[0]
+        return Counter({values[code][0]: times for code, times in Counter(codes).items()})
+
 
 def score_table(table: Table, made: Plan, scorer: Scorer) -> Iterator[Scores]:
     """Score a table block by block; what cannot be read is told in the order of its lines."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -11,23 +12,25 @@ import polars as pl
 
 from blunting_cli.cohort.frames import UNREAD, FrameScorer
 from blunting_cli.cohort.frames.polars_coding import BLOCK
+from blunting_cli.cohort.results import TIER
 from blunting_cli.cohort.running import LINE, Plan
 from blunting_cli.cohort.tables import JSON_LINES, LONGEST_CELL, PARQUET, TSV, Reject, open_table
 from blunting_cli.cohort.written import FORMULA, in_spreadsheet
 from blunting_cli.errors import InputError
 from blunting_cli.storage import open_file
 
-# Behind a sign a spreadsheet reads these as a number and nothing else.
 WORDS = (pl.Categorical, pl.Enum)
 PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Time, pl.Null, *WORDS)
+# Behind a sign a spreadsheet reads these as a number and nothing else.
 _NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 
 class Streamed(NamedTuple):
-    """How many rows were scored, and the rows that were not."""
+    """How many rows were scored, the rows that were not, and how often each tier came out."""
 
     rows: int
     rejects: list[Reject]
+    tiers: Counter[str]
 
 
 class NotForPolars(Exception):
@@ -145,6 +148,7 @@ def stream(
         NotForPolars: polars cannot read the table to its end.
     """
     rejects: list[Reject] = []
+    tiers: Counter[str] = Counter()
     rows = 0
     given = frame.collect_schema()
     place = next(iter(given))
@@ -158,6 +162,7 @@ def stream(
             told = block.filter(unread.is_not_null()).select(place, UNREAD)
             rejects.extend(Reject(int(line), str(why)) for line, why in told.iter_rows())
             block = block.filter(unread.is_null())
+        tiers.update(dict(block[TIER].value_counts().iter_rows()))
         return block.select(names)
 
     questions = [pl.col(column).alias(name) for name, column in made.questions.items()]
@@ -173,7 +178,7 @@ def stream(
             _sink(kept, out, kind, made.ids).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise NotForPolars(str(error).splitlines()[0]) from None
-    return Streamed(rows - len(rejects), sorted(rejects))
+    return Streamed(rows - len(rejects), sorted(rejects), tiers)
 
 
 def _id(name: str, kind: pl.DataType) -> pl.Expr:
