@@ -113,11 +113,7 @@ def by_engine(bank: Bank, table: Columns, rows: Sequence[int], *, safety: bool) 
                 said[name] = answer
         else:
             found = assess(bank, settle(bank, said).answers)
-            told = _told(bank, found if safety else withhold(found))
-            if not safety and not all(reason.questions for reason in found.escalation.reasons):
-                # Without the answers of a reason it cannot be known whether it rests on safety, so it is not told.
-                del told["reasons"]
-            yield row, told
+            yield row, _told(bank, found if safety else withhold(found))
 
 
 def _told(bank: Bank, found: Assessment) -> dict[str, Any]:

@@ -113,9 +113,9 @@ def _withheld_reasons(found: Escalation, bank: Bank) -> tuple[Reason, ...]:
 
 
 def _may_tell(reason: Reason, bank: Bank) -> bool:
-    """Tell whether a reason rests on safety, by its answers or its rule; one of a record may name no answer at all."""
+    """Tell whether a reason rests on safety, by its answers or its rule; of one that has neither it is not known."""
     named = {*reason.questions, *bank.rests_on(reason.trigger.when)}
-    return not reason.questions or not bank.safety.isdisjoint(named)
+    return not named or not bank.safety.isdisjoint(named)
 
 
 def nameless_reason(tier: Tier, bank: Bank) -> Reason:
