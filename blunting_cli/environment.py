@@ -41,6 +41,9 @@ class Environment(NamedTuple):
     locale_region: str = ""
     clock: Callable[[], float] = monotonic
 
+    def __repr__(self) -> str:
+        return "<Environment>"
+
     @classmethod
     def of_this_process(cls, variables: Mapping[str, str] | None = None) -> "Environment":
         """Gather the surroundings of the running process; characters a stream cannot carry are replaced, not fatal."""

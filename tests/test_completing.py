@@ -14,7 +14,7 @@ from installed import installed
 ASKS = "_BLUNTING_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
 # A program of the name that the script calls, whatever is installed here.
-PROGRAM = f'#!/bin/sh\nPYTHONPATH={installed()} exec {sys.executable} -m blunting_cli "$@"\n'
+PROGRAM = '#!/bin/sh\nPYTHONPATH={installed} exec {python} -m blunting_cli "$@"\n'
 PRESS_TAB = """\
 . ./script
 tab() {
@@ -57,7 +57,7 @@ def test_nothing_installs_itself(run: Run, tmp_path: Path, option: str) -> None:
 @pytest.mark.skipif(not which("bash"), reason="bash is not installed")
 def test_in_bash_commands_and_options_are_completed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "script").write_text(run("completion", "bash").out)
-    (tmp_path / "blunting").write_text(PROGRAM)
+    (tmp_path / "blunting").write_text(PROGRAM.format(installed=installed(), python=sys.executable))
     (tmp_path / "blunting").chmod(0o755)
     done = subprocess.run(
         ["bash", "--norc", "-c", PRESS_TAB],

@@ -18,6 +18,7 @@ from blunting_cli.asking import settle
 from blunting_cli.assessment import assess, record, withhold
 from blunting_cli.bank import Bank
 from blunting_cli.conditions import Answer, Condition, State, evaluate, leaves
+from blunting_cli.environment import Environment
 from blunting_cli.scoring import Said
 from blunting_cli.sheet import Block, Heading, Notice, Paragraph, Scale, Sheet, make_sheet
 
@@ -550,3 +551,16 @@ def test_assess_is_pure(well: dict[str, Answer]) -> None:
     bank = shipped()
     answers = settle(bank, well).answers
     assert json.dumps(record(assess(bank, answers))) == json.dumps(record(assess(bank, answers)))
+
+
+def test_a_result_in_a_message_of_python_tells_no_answer(well: dict[str, Answer]) -> None:
+    """What a debugger, an f-string or an assertion would print of it names nothing that was said."""
+    found = assess(shipped(), {**well, "self_harm": 2})
+    for told in (
+        repr(found),
+        str(found),
+        repr(sheet_of(found)),
+        repr(Environment.of_this_process({"HOME": "/home/me"})),
+    ):
+        assert "self_harm" not in told
+        assert len(told) < 60

@@ -53,6 +53,10 @@ class Assessment(NamedTuple):
     program: str = __version__
     doubt: str = ""
 
+    # No answer may come into a message by mistake.
+    def __repr__(self) -> str:
+        return f"<Assessment by {self.bank.id}>"
+
 
 NO_PATTERN = PatternResult(None, (), (), ())
 

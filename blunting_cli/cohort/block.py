@@ -135,7 +135,7 @@ class Block:
     def answers(self, names: Iterable[str], row: int) -> dict[str, Answer]:
         """Give the answers of one row to some questions, those that were not asked left out."""
         codes = ((name, self.codes(name)[row]) for name in names)
-        return {name: self.columns[name].reader.answers[code] for name, code in codes if code != NOT_ASKED}
+        return {name: self.columns[name].answers[code] for name, code in codes if code != NOT_ASKED}
 
     # Scores ---------------------------------------------------------------------------------------------------------
 
@@ -150,7 +150,7 @@ class Block:
         bank, numbers = self.rules.bank, self.rules.numbers[name]
         score = numbers.score
         if name in self.rules.means:
-            parts = [(self.scores(part), self.rules.packed(part)) for part in score.of]
+            parts = [(self.scores(part), self.rules.numbers[part].book.made(packed, packed)) for part in score.of]
             sums = summed([map(table.__getitem__, codes) for codes, table in parts])
             return numbers.codes(sums, lambda key, _: mean_of_parts(score, key))
         behind = [question.id for question in bank.questions if question.id in bank.behind(name)]
@@ -180,7 +180,7 @@ class Block:
 
     def _each(self, name: str, make: Callable[[Answer], Key]) -> Iterable[Key]:
         """Give what is made of the answer in every row."""
-        table = list(map(make, self.columns[name].reader.answers))
+        table = list(map(make, self.columns[name].answers))
         return map(table.__getitem__, self.codes(name))
 
     def within(self, name: str, low: float | None, high: float | None) -> Verdicts:
@@ -225,17 +225,6 @@ class Rules:
         self.means = {score.id for score in bank.scores if is_mean_of_plain(score, bank)}
         self._rules: dict[tuple[Condition, bool], Rule] = {}
         self._rows: dict[tuple[str, Condition, bool], Rows] = {}
-        self._packed: dict[str, tuple[int, list[int]]] = {}
-
-    def packed(self, name: str) -> list[int]:
-        """Give what each result of a score adds to the key of a mean of scores."""
-        numbers = self.numbers[name]
-        made, table = self._packed.get(name, (0, []))
-        if made != numbers.made:
-            table = []
-        table += map(packed, numbers.all[len(table) :])
-        self._packed[name] = (numbers.made, table)
-        return table
 
     def tidy(self) -> None:
         """Forget results that are many; to be called between two blocks."""

@@ -129,6 +129,11 @@ class Column(Coded[Answer]):
         super().__init__(reader.book, codes)
         self.reader = reader
 
+    @property
+    def answers(self) -> list[Answer]:
+        """The answers that turned up, by their code."""
+        return self.book.things
+
     def check(self, test: Comparison) -> Verdicts:
         """Hold every cell against a test."""
         return self.verdicts(test, partial(check, test))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from blunting_cli.cohort import vectors
 from blunting_cli.cohort.vectors import Verdicts
 
 # What one byte can stand for.
-BYTES = 256
+BYTES = vectors.MOST + 1
 
 Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 
 # Verdicts as numbers of a table, and what makes marks of them.
 _CODES = {False: 0, True: 1, None: 2}
@@ -19,19 +20,29 @@ _TRUE, _UNKNOWN = (bytes(number == wanted for number in range(BYTES)) for wanted
 
 
 class Codebook(Generic[Thing]):
-    """The things that turned up in a column, by their code, and numbers made of each of them."""
+    """The things that turned up in a column, by their code, and what is made of each of them, once.
+
+    A key tells what is made: the same key must always mean the same.
+    """
 
     def __init__(self, first: Iterable[Thing]) -> None:
         self.things = list(first)
+        self._made: dict[Hashable, list[Any]] = {}
         self._tables: dict[Hashable, tuple[int, bytes]] = {}
 
     def numbers(self, key: Hashable, make: Callable[[Thing], int]) -> bytes:
-        """Give a number, 0 to 255, for every code; `key` tells what is made, and each thing is looked at once."""
+        """Give a number, 0 to 255, for every code."""
         known, table = self._tables.get(key, (0, b""))
         if known < len(self.things):
             table = (table[:known] + bytes(map(make, self.things[known:]))).ljust(BYTES, b"\0")
             self._tables[key] = len(self.things), table
         return table
+
+    def made(self, key: Hashable, make: Callable[[Thing], Made]) -> list[Made]:
+        """Give what is made of every thing, by its code: the same list each time, which grows."""
+        found = self._made.setdefault(key, [])
+        found += map(make, self.things[len(found) :])
+        return found
 
 
 def compact(codes: list[int], highest: int) -> Sequence[int]:
@@ -47,11 +58,11 @@ class Coded(Generic[Thing]):
         self._seen: dict[bytes, int] = {}
 
     def vector(self, key: Hashable, make: Callable[[Thing], int]) -> int:
-        """Give the vector with the number that is made of what stands in every row; `key` tells what is made."""
+        """Give the vector with the number that is made of what stands in every row."""
         return self._vector(self.book.numbers(key, make))
 
     def verdicts(self, key: Hashable, judge: Callable[[Thing], bool | None]) -> Verdicts:
-        """Give the verdict on what stands in every row; `key` tells which."""
+        """Give the verdict on what stands in every row."""
         table = self.book.numbers(key, lambda thing: _CODES[judge(thing)])
         return Verdicts(self._vector(table.translate(_TRUE)), self._vector(table.translate(_UNKNOWN)))
 

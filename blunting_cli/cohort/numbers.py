@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import repeat
 from operator import add
 from typing import NamedTuple, TypeVar
 
@@ -52,7 +51,6 @@ class Numbers:
 
     def __init__(self, score: Score) -> None:
         self.score = score
-        self.made = 0
         self.clear()
 
     @property
@@ -69,7 +67,6 @@ class Numbers:
         """Forget every result."""
         self._code_of: dict[Hashable, int] = {}
         self.book = Codebook[Number]([NOTHING])
-        self.made += 1
 
     def codes(self, keys: Sequence[Key], number: Callable[[Key, int], Number]) -> Sequence[int]:
         """Give the code of every row's result; `number` works one out for a key from a row that has it."""
@@ -196,8 +193,8 @@ def _mean(tenths: int, count: int) -> float:
 
 
 def summed(parts: Sequence[Iterable[int]]) -> list[int]:
-    """Add the parts of every row."""
-    total: Iterable[int] = parts[0] if parts else repeat(0)
-    for part in parts[1:]:
+    """Add the parts of every row, of which there is one at least."""
+    total, *others = parts
+    for part in others:
         total = map(add, total, part)
     return list(total)

@@ -7,6 +7,7 @@ Answers about safety are not told: what rests on them stands as it does in a rec
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import compress
@@ -15,7 +16,8 @@ from typing import Any, NamedTuple
 from blunting_cli.assessment import HELP_NOW, SAFETY
 from blunting_cli.bank.model import Bank, Criterion, Factor, Flag, Score
 from blunting_cli.cohort.block import Block, Rule, Rules
-from blunting_cli.cohort.numbers import Number, Numbers
+from blunting_cli.cohort.codes import BYTES
+from blunting_cli.cohort.numbers import Number
 from blunting_cli.cohort.vectors import at_least, blanked, numbered, numbers_of, paired, totals
 from blunting_cli.conditions import AnswerIs, Condition, leaves
 from blunting_cli.errors import InputError
@@ -65,8 +67,8 @@ class Results:
     def __init__(self, rules: Rules, *, explain: bool, safety: bool) -> None:
         self.rules, self.bank, self.safety = rules, rules.bank, safety
         self.groups = tuple(self._groups(explain))
-        self.names = names = [name for group in self.groups for name in group.names]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        self.names = [name for group in self.groups for name in group.names]
+        twice = [name for name, count in Counter(self.names).items() if count > 1]
         if twice:
             raise InputError(f"two results would stand in one column {twice[0]}.", "Rename a score of the bank.")
 
@@ -115,7 +117,10 @@ class Results:
     def _told(self, score: Score, columns: Sequence[tuple[str, Give]], empty: Rule | None = None) -> ResultColumns:
         """Tell of a score in some columns; not in rows for which a rule leaves them `empty`."""
         name, private = score.id, score.id in self.bank.safety_scores
-        told = Told([give for _, give in columns])
+        names, gives = zip(*columns, strict=True)
+
+        def values(number: Number) -> tuple[Any, ...]:
+            return tuple([give(number) for give in gives])
 
         def fill(scored: Scored) -> Filled:
             block = scored.shown if private else scored.whole
@@ -124,9 +129,9 @@ class Results:
             codes = scored.codes[name]
             if empty is not None:
                 codes = blanked(codes, empty(block).true, block.rows)
-            return Filled(codes, told.of(self.rules.numbers[name]))
+            return Filled(codes, self.rules.numbers[name].book.made(names, values))
 
-        return ResultColumns(tuple(f"score_{name}{suffix}" for suffix, _ in columns), fill)
+        return ResultColumns(tuple(f"score_{name}{suffix}" for suffix in names), fill)
 
     def _inside(self, scored: Scored, codes: Sequence[int]) -> Sequence[int]:
         """Leave out what is not told of people for whom the check was not written."""
@@ -171,16 +176,26 @@ class Results:
     def _of_factor(self, factor: Factor, explain: bool) -> Iterator[ResultColumns]:
         weighing = Weighing(factor, self.rules)
         name = f"factor_{factor.id}"
-        points = (None, *range(weighing.least, weighing.most + 1))
-        values = tuple((level, number) for level in (None, *RANKED) for number in points)
+        levels, points = (None, *RANKED), (None, *range(weighing.least, weighing.most + 1))
 
-        def fill(scored: Scored) -> Filled:
-            weighed, rows = weighing.weighed(scored.whole), scored.whole.rows
-            levels = numbered([weighed.levels[one] for one in RANKED], rows)
-            told = blanked(weighed.points, weighed.levels["not_asked"], rows)
-            return Filled(self._inside(scored, paired(levels, told, len(points), rows)), values)
+        def level(scored: Scored) -> Sequence[int]:
+            found = weighing.weighed(scored.whole).levels
+            return self._inside(scored, numbered([found[one] for one in RANKED], scored.whole.rows))
 
-        yield ResultColumns((f"{name}_level", f"{name}_points"), fill)
+        def number(scored: Scored) -> Sequence[int]:
+            weighed = weighing.weighed(scored.whole)
+            return self._inside(scored, blanked(weighed.points, weighed.levels["not_asked"], scored.whole.rows))
+
+        if len(levels) * len(points) <= BYTES:
+            both = tuple((one, other) for one in levels for other in points)
+            yield ResultColumns(
+                (f"{name}_level", f"{name}_points"),
+                lambda scored: Filled(paired(level(scored), number(scored), len(points), scored.whole.rows), both),
+            )
+        else:
+            each = _alone(*levels), _alone(*points)
+            yield ResultColumns((f"{name}_level",), lambda scored: Filled(level(scored), each[0]))
+            yield ResultColumns((f"{name}_points",), lambda scored: Filled(number(scored), each[1]))
         if explain:
             for word, wanted in (("for", 1), ("against", -1)):
                 rules = [(rule.id, rule.when) for rule in factor.evidence if rule.points * wanted > 0]
@@ -269,22 +284,6 @@ def _alone(*values: Any) -> tuple[tuple[Any], ...]:
 def _band(set_name: str, bank: Bank, number: Number) -> str | None:
     found = None if number.value is None else band_of(set_name, number.value, bank)
     return found.label if found else None
-
-
-class Told:
-    """What columns tell of the results of a score; of the many that turn up each is looked at once."""
-
-    def __init__(self, gives: Sequence[Give]) -> None:
-        self._gives = gives
-        self._made, self._values = 0, list[tuple[Any, ...]]()
-
-    def of(self, numbers: Numbers) -> Sequence[tuple[Any, ...]]:
-        """Give the values for every result, by its code; a new list where the codes begin anew."""
-        if self._made != numbers.made:
-            self._made, self._values = numbers.made, []
-        for number in numbers.all[len(self._values) :]:
-            self._values.append(tuple([give(number) for give in self._gives]))
-        return self._values
 
 
 class Weighed(NamedTuple):

@@ -233,7 +233,7 @@ class Summary:
         for name, values in self._values.items():
             values.add(self._told(f"score_{name}", filled))
         for name, answers in self._answers.items():
-            for answer, times in _tally(columns[name].codes, columns[name].reader.answers):
+            for answer, times in _tally(columns[name].codes, columns[name].answers):
                 answers[answer] += times
         for weighing in self._weighed.values():
             weighing.add(columns)
@@ -310,7 +310,7 @@ class Weighing:
 
     def _table(self, name: str, column: Column) -> list[Exact | None]:
         """Give what every answer of a question that turned up counts as; None for those that are no number."""
-        return [self._value(name, answer) for answer in column.reader.answers]
+        return [self._value(name, answer) for answer in column.answers]
 
     def _value(self, name: str, answer: Answer) -> Exact | None:
         amount = amount_of(answer)

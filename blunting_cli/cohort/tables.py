@@ -29,7 +29,7 @@ FORMATS = (CSV, TSV, JSON_LINES, PARQUET)
 LONGEST_CELL = 131_072
 LONGEST_LINE = 32 * 1024 * 1024
 # Stands between cells while many lines are taken apart, where no cell has it.
-BETWEEN = "\x1f"
+UNIT = "\x1f"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 # So many different names of JSON Lines are kept, to tell which were not read.
@@ -191,27 +191,27 @@ class Separated:
     def _simple(self, lines: list[str], places: Mapping[str, int]) -> Rows | None:
         """Take lines apart of which each is a row, all in one; None where one is not, or may be no UTF-8."""
         text, width = "".join(lines), len(self.header)
-        if not text.isascii() or BETWEEN in text or max(map(len, lines)) > LONGEST_CELL or width == 1:
+        if not text.isascii() or UNIT in text or max(map(len, lines)) > LONGEST_CELL or width == 1:
             return None
         try:
             text = "".join(
-                [line.replace(self.delimiter, BETWEEN) if '"' not in line else self._quoted(line) for line in lines]
+                [line.replace(self.delimiter, UNIT) if '"' not in line else self._quoted(line) for line in lines]
             )
         except csv.Error:
             return None
         if "\r" in text:
             text = text.replace("\r\n", "\n")
         rows = text.removesuffix("\n").split("\n")
-        if "\r" in text or any(row.count(BETWEEN) != width - 1 for row in rows):
+        if "\r" in text or any(row.count(UNIT) != width - 1 for row in rows):
             return None
-        cells = BETWEEN.join(rows).split(BETWEEN)
+        cells = UNIT.join(rows).split(UNIT)
         first, count = self._lines.number + 1, len(lines)
         self._lines.skip()
         return Rows(range(first, first + count), {name: cells[place::width] for name, place in places.items()}, ())
 
     def _quoted(self, line: str) -> str:
         [row] = csv.reader([line], delimiter=self.delimiter, strict=True)
-        return BETWEEN.join(row) + "\n"
+        return UNIT.join(row) + "\n"
 
     def _block(self, places: Mapping[str, int]) -> Rows:
         """Take the lines that come next apart by all the rules of CSV."""

@@ -55,16 +55,23 @@ def totals(weighted: Sequence[tuple[int, int]], rows: int) -> Sequence[int]:
     return found
 
 
-def numbered(kinds: Iterable[int], rows: int) -> bytes:
+def numbered(kinds: Sequence[int], rows: int) -> Sequence[int]:
     """Give the number of each row's kind, from 1; the vectors of the kinds share no row, and 0 is of none."""
-    return numbers_of(sum(number * marks for number, marks in enumerate(kinds, 1) if marks), rows)
+    if len(kinds) <= MOST:
+        return numbers_of(sum(number * marks for number, marks in enumerate(kinds, 1) if marks), rows)
+    found = [0] * rows
+    for number, marks in enumerate(kinds, 1):
+        if marks:
+            found = [number if mark else kept for kept, mark in zip(found, numbers_of(marks, rows), strict=True)]
+    return found
 
 
-def paired(first: bytes, second: Sequence[int], size: int, rows: int) -> Sequence[int]:
-    """Give one code for the two of every row, of which the second is below `size`: first times size plus second."""
-    if isinstance(second, bytes) and (max(first) + 1) * size <= MOST + 1:
-        return numbers_of(vector(first) * size + vector(second), rows)
-    return [one * size + other for one, other in zip(first, second, strict=True)]
+def paired(first: Sequence[int], second: Sequence[int], size: int, rows: int) -> bytes:
+    """Give one code for the two of every row: the first times `size`, which is above the second, plus the second.
+
+    No code may be more than a byte holds.
+    """
+    return numbers_of(vector(bytes(first)) * size + vector(bytes(second)), rows)
 
 
 def blanked(codes: Sequence[int], blank: int, rows: int) -> Sequence[int]:

@@ -140,6 +140,10 @@ class Sheet(NamedTuple):
     day: str | None = None
     more: str = ""
 
+    # No answer may come into a message by mistake.
+    def __repr__(self) -> str:
+        return "<Sheet>"
+
     @property
     def blocks(self) -> tuple[Block, ...]:
         """Every block of every page, in order."""

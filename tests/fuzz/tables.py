@@ -55,6 +55,8 @@ def check_both_ways(content: bytes, kind: str, made: Plan, blocks: list[Rows]) -
     """No line is read twice, and lines that are plainly read are what they are by all the rules of CSV."""
     lines = [line for block in blocks for line in (*block.lines, *(reject.line for reject in block.rejects))]
     assert len(set(lines)) == len(lines), "a line was read twice"
+    if kind == JSON_LINES:
+        return
     with patch.object(Separated, "_simple", lambda *_: None):
         long_way = list(opened_table(content, kind).blocks([*made.ids, *made.questions.values()]))
     assert [*map(_plainly, long_way)] == [*map(_plainly, blocks)]

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from blunting_cli.bank.reading.text import Enough, Findings, Lines, is_plain, raw_refused, refused_words
+from blunting_cli.bank.reading.text import Enough, Findings, Lines, is_plain_ascii, raw_refused, refused_words
 from blunting_cli.bank.reading.tree import Path, Spot, offset_of
 from blunting_cli.errors import Complaint, FileErrors, Place
 from blunting_cli.storage import MAX_BYTES
@@ -154,7 +154,7 @@ def _decoded(content: bytes, source: str) -> str:
 
 
 def _refuse_raw(lines: Lines) -> None:
-    if is_plain(lines.text):
+    if is_plain_ascii(lines.text):
         return
     findings = Findings(lines)
     try:

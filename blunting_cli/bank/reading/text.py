@@ -95,7 +95,7 @@ def refused_words(match: re.Match[str]) -> str:
     return f"the character U+{ord(match[0]):04X} is invisible and not allowed"
 
 
-def is_plain(text: str) -> bool:
+def is_plain_ascii(text: str) -> bool:
     """Tell whether a text is of ASCII letters and line feeds alone, as most are; of these no character is refused."""
     return text.isascii() and text.replace("\n", "").isprintable()
 

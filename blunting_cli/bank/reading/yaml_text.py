@@ -18,7 +18,7 @@ from blunting_cli.bank.reading.text import (
     Lines,
     check_string,
     in_words,
-    is_plain,
+    is_plain_ascii,
     refused_words,
 )
 from blunting_cli.bank.reading.tree import TOO_DEEP, Builder, Spot
@@ -72,7 +72,7 @@ def read_yaml(lines: Lines, keep: list[Complaint] | None = None) -> tuple[Any, S
 
 
 def _refuse_unplaced(lines: Lines, findings: Findings) -> None:
-    if is_plain(lines.text) and "%" not in lines.text:
+    if is_plain_ascii(lines.text) and "%" not in lines.text:
         return
     for match in re.finditer(_REFUSED, lines.text):
         if match[0] == "%":
