@@ -549,3 +549,85 @@ def test_progress_is_shown_on_a_terminal_alone(two: Path, tmp_path: Path) -> Non
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+# Cells that would be read as something else ------------------------------------------------------------------------
+
+
+def test_a_recode_holds_for_every_tick_and_every_medicine(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """Alone, between semicolons and in a list; what a cell stands for is not recoded again."""
+    (tmp_path / "map.yaml").write_text(
+        "columns:\n"
+        "  urgent_signs: {recode: {1: 0, 2: 6, 3: 7, 6: 3}}\n"
+        "  medicines: {recode: {1: sertraline, 2: quetiapine, 3: sertraline; quetiapine}}\n",
+        encoding="utf-8",
+    )
+    cells = [("2", "1"), ("2;3", "1;2"), ("[2, 3]", '[{"name": "1"}, "2"]'), ("3;2", "3")]
+    people = [
+        {"id": str(number), **person(bank), "urgent_signs": signs, "takes_medicine": "1", "medicines": medicines}
+        for number, (signs, medicines) in enumerate(cells)
+    ]
+    _, mapped = scored(run, tmp_path, table(bank, *people), "--map", "map.yaml", "--explain", "--include-safety")
+    plain = [("6", "sertraline"), *[("6;7", "sertraline;quetiapine")] * 3]
+    plainly = [{**one, "urgent_signs": a, "medicines": b} for one, (a, b) in zip(people, plain, strict=True)]
+    (tmp_path / "out.csv").unlink()
+    _, straight = scored(run, tmp_path, table(bank, *plainly), "--explain", "--include-safety")
+    assert mapped == straight
+
+
+@pytest.mark.parametrize("cell", ['""', '" "'])
+def test_an_empty_cell_stands_for_nothing(run: Run, two: Path, tmp_path: Path, cell: str) -> None:
+    """Least of all for a no."""
+    (tmp_path / "map.yaml").write_text(f"all: {{{cell}: 0}}\n", encoding="utf-8")
+    ran = run("cohort", str(two), "-o", "out.csv", "--map", "map.yaml")
+    assert (ran.status, "an empty cell is no answer" in ran.err) == (3, True)
+
+
+def test_two_recodes_of_one_cell_are_refused(run: Run, two: Path, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("all: {1: 0, 1.0: 4}\n", encoding="utf-8")
+    ran = run("cohort", str(two), "-o", "out.csv", "--map", "map.yaml")
+    assert (ran.status, "the cell 1 stands for two values" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize("engine", ["python", "polars"])
+@pytest.mark.parametrize("word", ["None", "none"])
+def test_what_python_writes_for_no_value_is_no_no(run: Run, bank: Bank, tmp_path: Path, word: str, engine: str) -> None:
+    """The row is refused; with a mapping file it is what that says, and the whole label is what it is."""
+    one = {"id": "a", **person(bank), "urgent_signs": word}
+    _, rows = scored(run, tmp_path, table(bank, one), "--engine", engine)
+    assert rows == []
+    assert "may be what a program writes for no value" in (tmp_path / "out.csv.rejects").read_text(encoding="utf-8")
+    (tmp_path / "map.yaml").write_text(f"all: {{{word}: unanswered}}\n", encoding="utf-8")
+    _, [row] = scored(run, tmp_path, table(bank, one), "--engine", engine, "--map", "map.yaml", "--force")
+    assert row["tier"] == "routine"
+    label = bank.by_id["urgent_signs"].options[0].label
+    _, [row] = scored(run, tmp_path, table(bank, {**one, "urgent_signs": label}), "--engine", engine, "--force")
+    assert row["tier"] == "watch"
+
+
+def test_lines_behind_an_open_quotation_mark_are_all_told(run: Run, bank: Bank, tmp_path: Path) -> None:
+    """Nobody is lost in one reject; none of them is taken for a row, since it may be a part of a text."""
+    content = 'id,low_mood,hopeless\n1,"1,2\n2,1,3\n3,"2",1\n4,1,1\n'
+    ran, rows = scored(run, tmp_path, content)
+    assert [row["id"] for row in rows] == ["4"]
+    rejects = (tmp_path / "out.csv.rejects").read_text(encoding="utf-8").splitlines()[1:]
+    assert [one.partition(",")[0] for one in rejects] == ["2", "3", "4"]
+    assert "3 rows could not be read" in ran.err
+
+
+def test_a_number_that_json_cannot_hold_is_refused(run: Run, tmp_path: Path) -> None:
+    _, rows = scored(run, tmp_path, '{"id": 1.5, "low_mood": 1}\n{"id": 1e999, "low_mood": 1}\n', name="t.jsonl")
+    assert [row["id"] for row in rows] == ["1.5"]
+    assert "1e999 is no number" in (tmp_path / "out.csv.rejects").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", ["python", "polars"])
+def test_an_empty_line_in_a_table_of_one_column_is_nobody(run: Run, tmp_path: Path, engine: str) -> None:
+    _, rows = scored(run, tmp_path, "low_mood\n1\n2\n\n3\n", "--engine", engine)
+    assert [row["line"] for row in rows] == ["2", "3", "5"]
+
+
+@pytest.mark.parametrize("engine", ["python", "polars"])
+def test_digits_of_other_letters_are_no_number_for_a_spreadsheet(run: Run, tmp_path: Path, engine: str) -> None:
+    _, rows = scored(run, tmp_path, "id,low_mood\n+\u0661,1\n-5,1\n", "--engine", engine)
+    assert [row["id"] for row in rows] == ["'+\u0661", "-5"]

@@ -276,3 +276,10 @@ def test_nothing_else_imports_the_packages() -> None:
     """Only this reader needs them, and no other command waits for them."""
     code = "import sys, blunting_cli.cli, blunting_cli.cohort.scoring; print({'narwhals', 'polars'} & set(sys.modules))"
     assert run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"
+
+
+def test_a_column_that_is_meant_for_a_question_is_not_copied() -> None:
+    """It would show answers, and count as unanswered."""
+    frame = pl.DataFrame({"id": ["a"], "self_harm": [None], "Self_Harm": ["4"]})
+    with pytest.raises(InputError, match="is the column Self_Harm of the frame the question self_harm"):
+        score_frame(bank_of("blunting"), frame, recognise=recognise)

@@ -22,6 +22,8 @@ STATES = tuple(State)
 NOT_ASKED, UNANSWERED = STATES.index(State.NOT_ASKED), STATES.index(State.UNANSWERED)
 REFUSED = len(STATES)
 BETWEEN = ";"
+# What Python and others write for a value that is not there; it must not be read as "None of these".
+LACKING = "none"
 # So many different answers to one question are remembered at a time.
 MOST_ANSWERS = 20_000
 # A whole number as programs write it that know only fractions.
@@ -83,20 +85,39 @@ class CellReader(dict[Cell, int]):
         return code
 
     def _read(self, cell: Cell) -> Answer:
-        value: Any = self._recode.get(plainly(cell), cell)
-        if isinstance(value, str):
-            value = self._plain(value.strip())
+        value = self._recoded(cell)
         answer = read_value(value, self.question, self._texts, self._recognise)
         return State.UNANSWERED if answer is None or answer is State.WITHHELD else answer
 
-    def _plain(self, text: str) -> Any:
+    def _recoded(self, cell: Any) -> Any:
+        """Give what a cell stands for: the whole of it by a recode, else each of its parts."""
+        value = self._recode.get(plainly(cell), cell)
+        if value is not cell:
+            return self._plain(value.strip(), self._plain) if isinstance(value, str) else value
+        return self._unlike_lacking(self._plain(cell.strip(), self._recoded)) if isinstance(cell, str) else cell
+
+    def _plain(self, text: str, read: Callable[..., Any] | None = None) -> Any:
+        """Give a text as what it says; of several parts each is read."""
         kind = self.question.type
-        if kind in ("multi", "medicine"):
+        if kind in ("multi", "medicine") and read is not None:
             if text.startswith(("[", "{")):
-                return _listed(text, self.question)
+                listed = _listed(text, self.question)
+                parts = listed if isinstance(listed, list) else [listed]
+                return [self._part(part, read) for part in parts]
             if BETWEEN in text:
-                return [self._plain(part.strip()) for part in text.split(BETWEEN) if part.strip()]
+                return [read(part.strip()) for part in text.split(BETWEEN) if part.strip()]
         return plainly(text) if kind in ("single", "multi") else text
+
+    def _unlike_lacking(self, value: Any) -> Any:
+        labels = (option.label.casefold() for option in self.question.options)
+        if isinstance(value, str) and value.casefold() == LACKING and self.question.options and LACKING not in labels:
+            raise Refused(f"{value} may be what a program writes for no value", "Give the code, or the whole label.")
+        return value
+
+    def _part(self, part: Any, read: Callable[..., Any]) -> Any:
+        if isinstance(part, dict) and isinstance(part.get("name"), str):
+            return {**part, "name": read(part["name"])}
+        return read(part) if isinstance(part, str | int | float) else part
 
     def _reason(self, refusal: Refused) -> str:
         """Say why a cell is no answer; what stands in one about safety is not told."""

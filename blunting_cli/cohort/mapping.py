@@ -13,6 +13,7 @@ A question that is not named stands in the column of its own name. A cell that n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -120,6 +121,11 @@ class _Reader:
         for cell, value in found.items():
             if not isinstance(value, str | int | float | type(None)):
                 self.complain((*path, cell), "a cell stands for one value", "Such as {1: 0, NA: unanswered}.")
+            if not plainly(cell):
+                self.complain((*path, cell), "an empty cell is no answer, and stands for none", "Leave it out.")
+        for cell, count in Counter(map(plainly, found)).items():
+            if count > 1:
+                self.complain(path, f"the cell {cell} stands for two values", "1.0 is the same as 1.")
         return {plainly(cell): _word(value) for cell, value in found.items()}
 
     def mapping(self, path: Path, given: Any) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def plan(
     if lost and whole:
         hint = did_you_mean(lost[0], header) or "The mapping file names it."
         raise InputError(f"{source} has no column {', '.join(lost[:MOST_NAMES])}.", hint)
-    _see_that_none_is_meant(header, there, bank, source)
+    see_that_none_is_meant(header, there, bank, source)
     used = set(there.values())
     ids = mapping.ids or tuple(name for name in header[:1] if name not in used)
     if not there:
@@ -69,10 +69,15 @@ def plan(
     return Plan(ids, there)
 
 
-def _see_that_none_is_meant(header: Sequence[str], there: Mapping[str, str], bank: Bank, source: str) -> None:
-    """Complain about a column that is a question but for its case or its marks: it would not be read."""
+def see_that_none_is_meant(
+    header: Sequence[str], there: Mapping[str, str], bank: Bank, source: str, *, copied: bool = False
+) -> None:
+    """Raise InputError for a column that is a question but for its case or its marks: it would not be read.
+
+    Where other columns are `copied`, it would show answers, also beside one that is read.
+    """
     used = {*there.values()}
-    plain = {name.casefold(): name for name in bank.by_id if name not in there}
+    plain = {name.casefold(): name for name in bank.by_id if copied or name not in there}
     for column in header:
         meant = plain.get(re.sub(r"[\s.-]+", "_", column.strip().casefold()))
         if meant is not None and column not in used:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import compress, islice
+from math import isfinite
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from blunting_cli.cohort.cells import Cell
@@ -232,6 +233,8 @@ class Separated:
             found = _lines(rows[begun:], before + 1, self._lines.number, whole=not broken)
             if broken:
                 rejects.append(Reject(found[-1], broken))
+                within = f"it stands behind the quotation mark of line {found[-1]}"
+                rejects += [Reject(line, within) for line in range(found[-1] + 1, self._lines.number + 1)]
                 found = found[:-1]
             lines = found if not begun else [*lines, *found]
         width, plain = len(self.header), self._lines.plain
@@ -319,7 +322,7 @@ def _row(text: str) -> dict[str, Any] | str:
     if not is_utf8(text):
         return NOT_UTF8
     try:
-        row = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        row = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_number)
     except RecursionError:
         return "too deep"
     except ValueError as error:
@@ -338,6 +341,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no number")
+
+
+def _number(word: str) -> float:
+    found = float(word)
+    return found if isfinite(found) else _no_number(word)
 
 
 def _cell(value: Any) -> Cell:

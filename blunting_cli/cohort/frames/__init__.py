@@ -20,6 +20,7 @@ from blunting_cli.cohort.frames.layout import Layout
 from blunting_cli.cohort.frames.plan import Node, Plan
 from blunting_cli.cohort.frames.results import Results, Word
 from blunting_cli.cohort.results import Results as CoreResults
+from blunting_cli.cohort.running import see_that_none_is_meant
 from blunting_cli.errors import InputError
 
 __all__ = ["UNREAD", "FrameScorer", "score_frame"]
@@ -71,18 +72,20 @@ class FrameScorer:
         }
 
     def score(self, frame: Any) -> Any:
-        """Give the columns of a frame that are no question, the results, and why a row could not be read.
+        """Give the columns of a frame that are no question, as they are, the results, and why a row could not be read.
 
         A question without a column was not answered by anyone. Of a lazy frame of polars every block is read as it
         comes; of any other the different cells of its columns are looked up first, which for a lazy one runs a small
         job of its own.
 
         Raises:
-            InputError: a column of the frame has the name of a result.
+            InputError: a column of the frame has the name of a result, or almost that of a question.
         """
         given = nw.from_native(frame)
         names = given.collect_schema().names()
         passed = [name for name in names if name not in self.readers]
+        there = {name: name for name in names if name in self.readers}
+        see_that_none_is_meant(names, there, self.layout.bank, "the frame", copied=True)
         clash = [name for name in passed if name in self.columns]
         if clash:
             raise InputError(f"the column {clash[0]} has the name of a result.", "Rename it in the table.")

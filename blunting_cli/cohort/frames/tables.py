@@ -22,7 +22,7 @@ from blunting_cli.storage import open_file
 WORDS = (pl.Categorical, pl.Enum)
 PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Time, pl.Null, *WORDS)
 # Behind a sign a spreadsheet reads these as a number and nothing else.
-_NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
+_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 
 
 class Streamed(NamedTuple):
@@ -103,6 +103,8 @@ def check_lines(path: str, head: Head) -> None:
 def _check_block(block: bytes, head: Head) -> None:
     """See that whole lines are as they should be; those without a quotation mark all at once."""
     mark, between = head.delimiter.encode(), len(head.header) - 1
+    if not between and (block.startswith((b"\n", b"\r")) or b"\n\n" in block or b"\n\r" in block):
+        raise NotForPolars("an empty line, which polars reads as an empty cell")
     if b"\0" in block or block.count(b"\r") != block.count(b"\r\n"):
         raise NotForPolars("a letter that ends a line or a text")
     lines = block.split(b"\n")
