@@ -293,7 +293,7 @@ def test_json_lines_may_hold_a_question_that_no_row_before_held(run: Run, bank: 
     assert [row["tier"] for row in out] == ["routine", "emergency"]
     assert "self_harm" not in ran.err.partition("no column")[2]
     none, _ = scored(run, tmp_path, '{"id": 1}\n{"id": 2}\n', "--force", name="n.jsonl")
-    assert (none.status, "no row has the id of a question" in none.err) == (3, True)
+    assert (none.status, "has the id of a question" in none.err) == (3, True)
 
 
 def test_an_escape_in_json_that_is_no_letter_refuses_one_row(run: Run, bank: Bank, tmp_path: Path) -> None:
@@ -631,3 +631,67 @@ def test_an_empty_line_in_a_table_of_one_column_is_nobody(run: Run, tmp_path: Pa
 def test_digits_of_other_letters_are_no_number_for_a_spreadsheet(run: Run, tmp_path: Path, engine: str) -> None:
     _, rows = scored(run, tmp_path, "id,low_mood\n+\u0661,1\n-5,1\n", "--engine", engine)
     assert [row["id"] for row in rows] == ["'+\u0661", "-5"]
+
+
+# What is said -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "map", "said"),
+    [
+        ('{"id": 1, "low_mood": 2}\n', "id: [pid]\ncolumns: {self_harm: shh}\n", "has no column pid, shh"),
+        (
+            '{"id": 1, "low_mood": 2}\n{"id": 2, "Self_Harm": 4}\n',
+            "{}\n",
+            "is the column Self_Harm of t.jsonl the question",
+        ),
+    ],
+)
+def test_json_lines_are_held_to_their_names_in_the_end(
+    run: Run, tmp_path: Path, rows: str, map: str, said: str
+) -> None:
+    """What a mapping names and what is meant for a question must have turned up by the last row; nothing is written."""
+    (tmp_path / "map.yaml").write_text(map, encoding="utf-8")
+    ran, found = scored(run, tmp_path, rows, "--map", "map.yaml", name="t.jsonl")
+    assert (ran.status, said in ran.err, found) == (3, True, [])
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_what_is_missing_for_safety_is_named_first(run: Run, tmp_path: Path) -> None:
+    ran, _ = scored(run, tmp_path, "id,low_mood\n1,2\n")
+    first, *_ = ran.err.splitlines()
+    assert first.startswith("blunting: no column for these questions about safety or signs of danger")
+    assert "self_harm, safe_now, urgent_signs" in first
+
+
+@pytest.mark.parametrize("words", [("-o", "-"), ("--summary",)])
+def test_without_a_file_for_them_the_first_rejects_are_said(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """And that nobody looked at the answers about safety of those who were not scored."""
+    (tmp_path / "t.csv").write_text("id,low_mood\n" + "1,2\n" * 9 + "2,77\n" * 7, encoding="utf-8")
+    said = run("cohort", "t.csv", *words).err
+    assert "7 rows could not be read" in said
+    assert [line.partition(": low")[0] for line in said.splitlines() if "blunting: line" in line] == [
+        f"blunting: line {number}" for number in range(11, 16)
+    ]
+    assert "nobody looked at their answers about safety" in said
+
+
+@pytest.mark.parametrize("engine", ["python", "polars"])
+def test_rows_without_an_answer_are_counted(run: Run, tmp_path: Path, engine: str) -> None:
+    """Spreadsheets leave empty rows below a table; each would be a person of whom nothing is known."""
+    ran, rows = scored(run, tmp_path, "id,low_mood\n1,2\n,\n,\n", "--engine", engine)
+    assert len(rows) == 3
+    assert "of these 2 rows without an answer" in ran.err
+    (tmp_path / "out.csv").unlink()
+    ran, _ = scored(run, tmp_path, "id,low_mood\n1,2\n", "--engine", engine)
+    assert "without an answer" not in ran.err
+
+
+def test_the_hint_about_rows_fits_what_is_wrong_with_them(run: Run, tmp_path: Path) -> None:
+    """Lost letters are no matter for a mapping file."""
+    ran, _ = scored(run, tmp_path, "id,low_mood\n\u00e4,2\n\u00f6,2\n".encode("latin-1"))
+    assert "save the table as CSV in UTF-8" in ran.err
+    assert "--map" not in ran.err
+    ran, _ = scored(run, tmp_path, "id,low_mood\n1,NA\n2,NA\n", "--force")
+    assert "UTF-8" not in ran.err
+    assert "--map" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -193,6 +194,16 @@ def test_a_column_of_a_kind_that_holds_no_answers_is_named(run: Run, tmp_path: P
     pl.DataFrame({"id": ["a"], "low_mood": [1]}).with_columns(column).write_parquet(tmp_path / "t.parquet")
     ran = run("cohort", "t.parquet", "-o", "out.parquet")
     assert (ran.status, said in ran.err) == (3, True), ran.err
+
+
+def test_a_moment_may_be_an_id(run: Run, tmp_path: Path) -> None:
+    """As pandas writes every date; an answer is none."""
+    moment = pl.Series("visit", [datetime(2026, 3, 1, 12)])
+    pl.DataFrame({"visit": [0], "low_mood": [1]}).with_columns(moment).write_parquet(tmp_path / "t.parquet")
+    assert run("cohort", "t.parquet", "-o", "out.csv").status == 0
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("2026-03-01T12:00:00")
+    pl.DataFrame({"id": [1]}).with_columns(moment.alias("low_mood")).write_parquet(tmp_path / "t.parquet")
+    assert run("cohort", "t.parquet", "-o", "o.csv").status == 3
 
 
 def test_a_file_that_is_no_parquet_is_told(run: Run, tmp_path: Path) -> None:

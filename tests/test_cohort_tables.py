@@ -88,7 +88,7 @@ def test_long_lines_are_looked_at_a_few_at_a_time() -> None:
         patch.setattr(tables, "LETTERS", 1000)
         rows, rejects = read(f"a,b\n{long},1\n{long}x,2\n3,4\n".encode())
     assert rows == [(2, (long, "1")), (4, ("3", "4"))]
-    assert [line for line, _ in rejects] == [3]
+    assert [line for line, *_ in rejects] == [3]
 
 
 def test_the_mark_between_cells_is_the_one_of_the_first_line() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from blunting_cli.bank.model import Bank
     from blunting_cli.cohort.mapping import TableMapping
-    from blunting_cli.cohort.running import Plan
+    from blunting_cli.cohort.running import Plan, Rejects
     from blunting_cli.cohort.scoring import Scorer
     from blunting_cli.cohort.summary import Summary
     from blunting_cli.cohort.tables import Reject, Table
@@ -97,7 +97,7 @@ class Work:
         self.force, self.fail_fast = force, fail_fast
         self.kind = kind_of(table, format)
         self.written = kind_of(output, format) if output else ""
-        self.rows = 0
+        self.rows = self.without_answers = 0
         self.tiers: Counter[str] = Counter()
         written = {os.path.realpath(name) for name in (output, self.rejected) if name not in ("", STDIO)}
         for read in (table, map):
@@ -145,8 +145,9 @@ class Work:
             self.run(bank, mapping, explain=explain, safety=safety, summary=False)
             return
         self._say_left_over(head.header, made, bank)
-        self.rows, self.tiers = done.rows, done.tiers
-        self._say_counts(len(done.rejects))
+        self.rows, self.tiers, self.without_answers = done.rows, done.tiers, done.without_answers
+        self._say_scored()
+        self._say_rejects(rejects)
         self._say_urgent(bank)
 
     def _stop_at(self, rejects: Sequence[Reject]) -> None:
@@ -167,16 +168,17 @@ class Work:
             source = self.source
             table = open_table(file, self.kind, source)
             made = plan(table.header, mapping, bank, scorer.results.names, source, whole=table.whole)
-            rejected = self._score(table, made, scorer, file, counts)
+            rejects = self._score(table, made, scorer, file, counts)
             self._say_left_over(table.header, made, bank)
         if self.output:
-            self._say_counts(rejected)
+            self._say_scored()
+        self._say_rejects(rejects)
         self._say_urgent(bank)
         if counts:
-            self._print(counts, bank, rejected)
+            self._print(counts, bank, rejects.count)
 
-    def _score(self, table: Table, made: Plan, scorer: Scorer, file: BinaryIO, counts: Summary | None) -> int:
-        """Score every row and give how many could not be read."""
+    def _score(self, table: Table, made: Plan, scorer: Scorer, file: BinaryIO, counts: Summary | None) -> Rejects:
+        """Score every row and give those that could not be read."""
         from contextlib import ExitStack
 
         from blunting_cli.cohort.running import LINE, Rejects, score_table
@@ -191,7 +193,7 @@ class Work:
             tell = stack.enter_context(self._progress(size, lambda rows: file.tell() if size else rows))
             if out:
                 out.write(writer.head())
-            for block in score_table(table, made, scorer):
+            for block in score_table(table, made, scorer, self.source):
                 self._stop_at(block.rejects)
                 rejects.add(block.rejects)
                 if out:
@@ -199,10 +201,12 @@ class Work:
                 if counts and block.rows:
                     counts.add(block.columns, block.filled, block.rows)
                 self.rows += block.rows
-                self.tiers += block.tiers()
+                if block.rows:
+                    self.tiers += block.tiers()
+                    self.without_answers += block.without_answers()
                 tell(self.rows)
                 del block
-        return rejects.count
+        return rejects
 
     def _print(self, counts: Summary, bank: Bank, rejected: int) -> None:
         """Print the summary; as data where the results do not go to the same place."""
@@ -259,25 +263,38 @@ class Work:
             yield lambda rows: progress.tell(done(rows), rows)
 
     def _say_left_over(self, header: Sequence[str], made: Plan, bank: Bank) -> None:
-        """Say which columns are not read, and which questions have none."""
+        """Say which columns are not read, and which questions have none; first those that matter for safety."""
         from blunting_cli.cohort.running import left_over, some_names
 
         unused, absent = left_over(header, made, bank)
+        minded = [name for name in absent if bank.by_id[name].safety or bank.by_id[name].red_flag]
         for names, what in (
+            (minded, "no column for these questions about safety or signs of danger, which nobody answered then"),
             (unused, "not read, since no question of the bank has this name"),
-            (absent, "no column, so nobody answered"),
+            ([name for name in absent if name not in minded], "no column, so nobody answered"),
         ):
             if names:
                 self.env.say(f"blunting: {what}: {printable(some_names(names))}\n")
 
-    def _say_counts(self, rejected: int) -> None:
-        scored = f"{self.rows:,} respondent{'' if self.rows == 1 else 's'} scored"
+    def _say_scored(self) -> None:
         where = f", written to {printable(on_one_line(self.output))}" if self.rejected else ""
-        self.env.say(f"blunting: {scored}{where}\n")
-        if rejected:
-            where = f"; {printable(on_one_line(self.rejected))} says why" if self.rejected else ""
-            self.env.say(f"blunting: {rejected:,} row{'' if rejected == 1 else 's'} could not be read{where}\n")
-        if rejected > self.rows:
+        self.env.say(f"blunting: {_counted(self.rows, 'respondent')} scored{where}\n")
+        if self.without_answers:
+            rows = _counted(self.without_answers, "row")
+            self.env.say(f"blunting: of these {rows} without an answer, those about safety not counted\n")
+
+    def _say_rejects(self, rejects: Rejects) -> None:
+        """Say how many rows could not be read, and where it stands why."""
+        if not rejects.count:
+            return
+        where = f"; {printable(on_one_line(self.rejected))} says why" if self.rejected else ""
+        self.env.say(f"blunting: {_counted(rejects.count, 'row')} could not be read{where}\n")
+        for one in () if self.rejected else rejects.first:
+            self.env.say(f"blunting: line {one.line}: {printable(one.reason)}\n")
+        self.env.say("blunting: they have no tier, and nobody looked at their answers about safety\n")
+        if rejects.no_text:
+            self.env.say("blunting: letters were lost; save the table as CSV in UTF-8.\n")
+        if rejects.of_cells > self.rows:
             self.env.say(f"blunting: {MOST_UNREAD}\n")
 
     def _say_urgent(self, bank: Bank) -> None:
@@ -285,6 +302,10 @@ class Work:
         for tier in bank.tiers:
             if tier.urgent and self.tiers[tier.id]:
                 self.env.say(f"blunting: {self.tiers[tier.id]:,} with the tier {tier.id}: {printable(tier.title)}\n")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def kind_of(name: str, format: str) -> str:

@@ -35,7 +35,7 @@ def engine_for(asked: str, read: str, written: str, size: int | None, *, streams
         raise UsageError(f"{why} without Parquet.", "Use CSV or JSON Lines here.")
     by_polars = read in (CSV, TSV, PARQUET) and not streams and not summary
     if asked == POLARS and not by_polars:
-        raise UsageError("polars does not score this.", "Leave --engine out, or use CSV or Parquet in files.")
+        raise UsageError("polars reads CSV and Parquet in files, and counts no summary.", "Leave --engine out.")
     if read == JSON_LINES and written == PARQUET:
         raise UsageError("JSON Lines do not become Parquet in one step.", "Write CSV or JSON Lines.")
     large = size is not None and size > LARGE

@@ -14,21 +14,26 @@ from blunting_cli.cohort.cells import Cell, Column
 from blunting_cli.cohort.mapping import TableMapping
 from blunting_cli.cohort.results import Filled
 from blunting_cli.cohort.scoring import Scorer
-from blunting_cli.cohort.tables import Reject, Table
+from blunting_cli.cohort.tables import NOT_UTF8, Reject, Table
 from blunting_cli.cohort.written import separated
 from blunting_cli.errors import InputError, did_you_mean, printable
 from blunting_cli.storage import check_target, remove_file, write_whole
 
 LINE = "line"
-# So many names stand in a message.
+# So many names stand in a message, and so many rejects where there is no file for them.
 MOST_NAMES = 8
+SHOWN = 5
 
 
 class Plan(NamedTuple):
-    """Which columns of a table are read: the ids under their names, and the questions with their columns."""
+    """Which columns of a table are read: the ids under their names, and the questions with their columns.
+
+    `awaited` are those that the mapping names and the first row did not have, where further rows may.
+    """
 
     ids: tuple[str, ...]
     questions: dict[str, str]
+    awaited: tuple[str, ...] = ()
 
 
 def plan(
@@ -46,9 +51,8 @@ def plan(
     questions = {question.id: mapping.column_of(question.id) for question in bank.questions}
     there = {name: column for name, column in questions.items() if column in header or not whole}
     lost = [column for column in (*mapping.ids, *mapping.columns.values()) if column not in header]
-    if lost and whole:
-        hint = did_you_mean(lost[0], header) or "The mapping file names it."
-        raise InputError(f"{source} has no column {', '.join(lost[:MOST_NAMES])}.", hint)
+    if whole:
+        _see_that_none_is_lost(lost, header, source)
     see_that_none_is_meant(header, there, bank, source)
     used = set(there.values())
     ids = mapping.ids or tuple(name for name in header[:1] if name not in used)
@@ -66,7 +70,22 @@ def plan(
     clash = [name for name in ids if name in results]
     if clash:
         raise InputError(f"the column {clash[0]} has the name of a result.", "Rename it in the table.")
-    return Plan(ids, there)
+    return Plan(ids, there, () if whole else tuple(lost))
+
+
+def _see_that_none_is_lost(lost: Sequence[str], header: Sequence[str], source: str) -> None:
+    if lost:
+        hint = did_you_mean(lost[0], header) or "The mapping file names it."
+        raise InputError(f"{source} has no column {', '.join(lost[:MOST_NAMES])}.", hint)
+
+
+def _see_to_the_end(header: Sequence[str], made: Plan, bank: Bank, source: str) -> None:
+    """Raise InputError where the rows of a table have not what they should, which only the last one tells."""
+    _see_that_none_is_lost([column for column in made.awaited if column not in header], header, source)
+    there = {name: column for name, column in made.questions.items() if column in header}
+    see_that_none_is_meant(header, there, bank, source)
+    if not there:
+        raise InputError(f"no row of {source} has the id of a question.", "See `blunting bank show` for the ids.")
 
 
 def see_that_none_is_meant(
@@ -106,23 +125,35 @@ class Scores(NamedTuple):
         codes, values = self.filled[0]
         return Counter({values[code][0]: times for code, times in Counter(codes).items()})
 
+    def without_answers(self) -> int:
+        """Count the rows in which no question is answered, those about safety not counted."""
+        codes, _ = self.filled[-2]
+        return codes.count(0)
 
-def score_table(table: Table, made: Plan, scorer: Scorer) -> Iterator[Scores]:
-    """Score a table block by block; what cannot be read is told in the order of its lines."""
+
+def score_table(table: Table, made: Plan, scorer: Scorer, source: str) -> Iterator[Scores]:
+    """Score a table block by block; what cannot be read is told in the order of its lines.
+
+    Raises:
+        InputError: what its `made` plan looks for has not turned up to its end.
+    """
     wanted = [*made.ids, *made.questions.values()]
     for block in table.blocks(wanted):
         count = len(block.lines)
         cells = {name: block.columns[column] for name, column in made.questions.items()}
         scored = scorer.score(cells, count)
-        rejects = [*block.rejects, *(Reject(block.lines[row], "; ".join(why)) for row, why in scored.refused.items())]
+        rejects = [
+            *block.rejects,
+            *(Reject(block.lines[row], "; ".join(why), True) for row, why in scored.refused.items()),
+        ]
         columns = [block.columns[name] for name in made.ids] or [block.lines]
         ids = tuple(column if len(scored.kept) == count else [column[row] for row in scored.kept] for column in columns)
         found = Scores(ids, scored.filled, scored.columns, len(scored.kept), sorted(rejects))
         del block, cells, scored, columns, ids
         yield found
         del found
-    if not table.whole and not set(table.header).intersection(made.questions.values()):
-        raise InputError("no row has the id of a question.", "See `blunting bank show` for the ids.")
+    if not table.whole:
+        _see_to_the_end(table.header, made, scorer.bank, source)
 
 
 class Rejects:
@@ -139,6 +170,9 @@ class Rejects:
         self._stack = ExitStack()
         self._file: BinaryIO | None = None
         self.count = 0
+        # Of these some cells are no answers, of those a line is no text in UTF-8.
+        self.of_cells = self.no_text = 0
+        self.first: list[Reject] = []
 
     def __enter__(self) -> Rejects:
         if self._path:
@@ -153,6 +187,9 @@ class Rejects:
     def add(self, rejects: Sequence[Reject]) -> None:
         """Write rows that were not scored."""
         self.count += len(rejects)
+        self.of_cells += sum(one.cells for one in rejects)
+        self.no_text += sum(one.reason == NOT_UTF8 for one in rejects)
+        self.first += rejects[: SHOWN - len(self.first)]
         if not rejects or not self._path:
             return
         if self._file is None:

@@ -39,10 +39,11 @@ NOT_UTF8 = "this is no text in UTF-8"
 
 
 class Reject(NamedTuple):
-    """A row that was not scored: its line in the table, from 1, and why."""
+    """A row that was not scored: its line in the table, from 1, and why; `cells` of it are no answers, or all of it."""
 
     line: int
     reason: str
+    cells: bool = False
 
 
 class Rows(NamedTuple):

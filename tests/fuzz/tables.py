@@ -30,7 +30,7 @@ def table(content: bytes) -> None:
         opened = opened_table(content, kind)
         made = plan(opened.header, TableMapping(), scorer.bank, scorer.results.names, SOURCE, whole=opened.whole)
         blocks = list(opened.blocks([*made.ids, *made.questions.values()]))
-        scored = list(score_table(opened_table(content, kind), made, scorer))
+        scored = list(score_table(opened_table(content, kind), made, scorer, SOURCE))
     except InputError as error:
         assert str(error).strip()
         assert not HIDDEN.search(printable(str(error)))

@@ -26,11 +26,12 @@ _NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 
 
 class Streamed(NamedTuple):
-    """How many rows were scored, the rows that were not, and how often each tier came out."""
+    """How many rows were scored, the rows that were not, how often each tier came out, and how many have no answer."""
 
     rows: int
     rejects: list[Reject]
     tiers: Counter[str]
+    without_answers: int
 
 
 class NotForPolars(Exception):
@@ -135,9 +136,10 @@ def check_kinds(frame: pl.LazyFrame, made: Plan, source: str) -> None:
     schema = frame.collect_schema()
     for column in (*made.ids, *made.questions.values()):
         kind = schema[column]
-        inner = kind.inner if isinstance(kind, pl.List) and column not in made.ids else kind
-        if not (inner.is_numeric() or inner in PLAIN):
-            hint = "Write it as numbers or texts; a list of medicines as text in JSON."
+        is_id = column in made.ids
+        inner = kind.inner if isinstance(kind, pl.List) and not is_id else kind
+        if not (inner.is_numeric() or inner in PLAIN or (is_id and isinstance(kind, pl.Datetime))):
+            hint = "Write it as numbers or texts" + ("." if is_id else "; a list of medicines as text in JSON.")
             raise InputError(f"the column {column} of {source} is of a kind that is not read: {kind}.", hint)
 
 
@@ -151,19 +153,20 @@ def stream(
     """
     rejects: list[Reject] = []
     tiers: Counter[str] = Counter()
-    rows = 0
+    rows = without_answers = 0
     given = frame.collect_schema()
     place = next(iter(given))
 
     def split(block: pl.DataFrame) -> pl.DataFrame:
-        nonlocal rows
+        nonlocal rows, without_answers
         rows += block.height
         tell(rows)
         unread = block[UNREAD]
         if unread.null_count() < block.height:
             told = block.filter(unread.is_not_null()).select(place, UNREAD)
-            rejects.extend(Reject(int(line), str(why)) for line, why in told.iter_rows())
+            rejects.extend(Reject(int(line), str(why), True) for line, why in told.iter_rows())
             block = block.filter(unread.is_null())
+        without_answers += int((block["answered"] == 0).sum())
         tiers.update(dict(block[TIER].value_counts().iter_rows()))
         return block.select(names)
 
@@ -180,7 +183,7 @@ def stream(
             _sink(kept, out, kind, made.ids).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise NotForPolars(str(error).splitlines()[0]) from None
-    return Streamed(rows - len(rejects), sorted(rejects), tiers)
+    return Streamed(rows - len(rejects), sorted(rejects), tiers, without_answers)
 
 
 def _id(name: str, kind: pl.DataType) -> pl.Expr:
