@@ -30,7 +30,7 @@ def read(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
 def two(bank: Bank, tmp_path: Path) -> Path:
     """A table of two people, one with nothing to report and one who cannot cry."""
     path = tmp_path / "two.csv"
-    flat = person(bank, cannot_cry="4", tears_when_sad="0", tears_when_moved="0")
+    flat = person(bank, cannot_cry="4", tears_can_come="0")
     path.write_text(table(bank, {"id": "a", **person(bank)}, {"id": "b", **flat}), encoding="utf-8")
     return path
 

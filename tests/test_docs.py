@@ -21,6 +21,7 @@ from blunting_cli.bank import load_medicines, load_regions
 from blunting_cli.bank.reading.tree import MAX_DEPTH, MAX_NODES
 from blunting_cli.checking.reading_ease import reading_grade
 from blunting_cli.cli import program
+from blunting_cli.cohort.mapping import read_mapping
 from blunting_cli.errors import ExitCode
 from blunting_cli.medicines import recognise
 from blunting_cli.storage import MAX_BYTES
@@ -86,6 +87,15 @@ def test_the_readme_example_of_answers_can_be_read() -> None:
     file = read_answers(example[1].encode(), "README", shipped(), lambda found: recognise(found, load_medicines()))
     assert not file.complaints
     assert len(file.said) == len(example[1].splitlines())
+
+
+def test_the_mapping_in_the_readme_is_read() -> None:
+    """The questions it names are there, and what its cells stand for are answers."""
+    told = README[README.index("**Other names and codes**") :]
+    example = re.search(r"```yaml\n(.*?)```", told, re.DOTALL)
+    assert example
+    found = read_mapping(example[1].encode(), "README", shipped())
+    assert found.columns == {"cannot_cry": "Q1", "low_mood": "Q7"}
 
 
 def test_the_readme_names_every_key_of_the_record(well: dict[str, Any]) -> None:

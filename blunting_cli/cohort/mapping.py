@@ -5,7 +5,7 @@ A mapping file is YAML or JSON:
     id: [patient, visit]                       # copied into the result as they stand
     all: {NA: unanswered, -9: skipped}         # in every column
     columns:
-      tears_when_sad: Q1                       # question: column
+      cannot_cry: Q1                           # question: column
       low_mood: {column: Q7, recode: {1: 0, 2: 1, 3: 2, 4: 3}}
 
 A question that is not named stands in the column of its own name. A cell that no recode names stays as it is; 1.0 is 1.
