@@ -22,7 +22,7 @@ Through = Callable[[bytes, str], Ended]
 LARGE = 500_000
 # Every file through every reader takes minutes; without it each goes through some, and each reader gets many.
 EXHAUSTIVE = bool(os.environ.get("BLUNTING_EXHAUSTIVE"))
-AT_A_TIME = 7
+AT_A_TIME = 5
 OF_BANKS = [name for name in READERS if "bank" in name or "part" in name]
 
 
