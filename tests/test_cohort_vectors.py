@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cohorts import by_core, engine_differences
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,15 @@ def many(tmp_path: Path) -> str:
     path = tmp_path / "many.yaml"
     path.write_text(json.dumps(bank), encoding="utf-8")
     return str(path)
+
+
+def test_a_bank_too_large_for_polars_is_read_without_it(many: str, run: Run, tmp_path: Path) -> None:
+    """In the same words and to the same bytes."""
+    (tmp_path / "t.csv").write_text("id,joy,fear\na,1,0\nb,2,2\n", encoding="utf-8")
+    words = ("cohort", "t.csv", "--bank", many, "--engine")
+    said = [run(*words, engine, "-o", f"{engine}.csv") for engine in ("python", "polars")]
+    assert [one.status for one in said] == [0, 0]
+    assert (tmp_path / "python.csv").read_bytes() == (tmp_path / "polars.csv").read_bytes()
 
 
 def test_a_bank_with_more_kinds_than_a_byte_numbers(many: str) -> None:

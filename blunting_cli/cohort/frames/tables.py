@@ -149,7 +149,7 @@ def stream(
     """Score a frame and write the results to a file; what could not be read is given back.
 
     Raises:
-        NotForPolars: polars cannot read the table to its end.
+        NotForPolars: polars cannot read the table to its end, or the bank is too large for it.
     """
     rejects: list[Reject] = []
     tiers: Counter[str] = Counter()
@@ -171,7 +171,11 @@ def stream(
         return block.select(names)
 
     questions = [pl.col(column).alias(name) for name, column in made.questions.items()]
-    scored = scorer.score(frame.select(place, *map(_id, made.ids, (given[name] for name in made.ids)), *questions))
+    ids = map(_id, made.ids, (given[name] for name in made.ids))
+    try:
+        scored = scorer.score(frame.select(place, *ids, *questions))
+    except RecursionError:
+        raise NotForPolars("the rules of this bank are too deep for polars") from None
     schema = scored.collect_schema()
     names = [name for name in schema if name != UNREAD and (name != place or not made.ids)]
     kept = scored.map_batches(split, schema={name: schema[name] for name in names}, streamable=True)
