@@ -657,6 +657,13 @@ def test_json_lines_are_held_to_their_names_in_the_end(
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_a_question_behind_very_many_other_names_is_found(run: Run, tmp_path: Path) -> None:
+    """The names of other columns are kept only up to a number; those that are read always."""
+    many = json.dumps({"id": 1, **{f"x{number}": 0 for number in range(10_000)}})
+    ran, rows = scored(run, tmp_path, f'{many}\n{{"id": 2, "low_mood": 3}}\n', name="t.jsonl")
+    assert (ran.status, [row["answered"] for row in rows]) == (0, ["0", "1"])
+
+
 def test_what_is_missing_for_safety_is_named_first(run: Run, tmp_path: Path) -> None:
     ran, _ = scored(run, tmp_path, "id,low_mood\n1,2\n")
     first, *_ = ran.err.splitlines()
@@ -673,7 +680,7 @@ def test_without_a_file_for_them_the_first_rejects_are_said(run: Run, tmp_path: 
     assert [line.partition(": low")[0] for line in said.splitlines() if "blunting: line" in line] == [
         f"blunting: line {number}" for number in range(11, 16)
     ]
-    assert "nobody looked at their answers about safety" in said
+    assert "their answers about safety were not looked at" in said
 
 
 @pytest.mark.parametrize("engine", ["python", "polars"])
@@ -681,10 +688,10 @@ def test_rows_without_an_answer_are_counted(run: Run, tmp_path: Path, engine: st
     """Spreadsheets leave empty rows below a table; each would be a person of whom nothing is known."""
     ran, rows = scored(run, tmp_path, "id,low_mood\n1,2\n,\n,\n", "--engine", engine)
     assert len(rows) == 3
-    assert "of these 2 rows without an answer" in ran.err
+    assert "among them 2 rows without any answer" in ran.err
     (tmp_path / "out.csv").unlink()
     ran, _ = scored(run, tmp_path, "id,low_mood\n1,2\n", "--engine", engine)
-    assert "without an answer" not in ran.err
+    assert "without any answer" not in ran.err
 
 
 def test_the_hint_about_rows_fits_what_is_wrong_with_them(run: Run, tmp_path: Path) -> None:

@@ -280,8 +280,8 @@ class Work:
         where = f", written to {printable(on_one_line(self.output))}" if self.rejected else ""
         self.env.say(f"blunting: {_counted(self.rows, 'respondent')} scored{where}\n")
         if self.without_answers:
-            rows = _counted(self.without_answers, "row")
-            self.env.say(f"blunting: of these {rows} without an answer, those about safety not counted\n")
+            rows = f"{_counted(self.without_answers, 'row')} without any answer"
+            self.env.say(f"blunting: among them {rows}; questions about safety were not counted for this\n")
 
     def _say_rejects(self, rejects: Rejects) -> None:
         """Say how many rows could not be read, and where it stands why."""
@@ -291,9 +291,9 @@ class Work:
         self.env.say(f"blunting: {_counted(rejects.count, 'row')} could not be read{where}\n")
         for one in () if self.rejected else rejects.first:
             self.env.say(f"blunting: line {one.line}: {printable(one.reason)}\n")
-        self.env.say("blunting: they have no tier, and nobody looked at their answers about safety\n")
+        self.env.say("blunting: such rows have no tier; their answers about safety were not looked at\n")
         if rejects.no_text:
-            self.env.say("blunting: letters were lost; save the table as CSV in UTF-8.\n")
+            self.env.say("blunting: some lines are no text in UTF-8; save the table as CSV in UTF-8\n")
         if rejects.of_cells > self.rows:
             self.env.say(f"blunting: {MOST_UNREAD}\n")
 

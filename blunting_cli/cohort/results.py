@@ -51,7 +51,7 @@ class Scored(NamedTuple):
 
 
 class ResultColumns(NamedTuple):
-    """Columns of the result that go together, by their names; a code of 0 leaves all of them empty."""
+    """Columns of the result that go together, by their names."""
 
     names: tuple[str, ...]
     fill: Callable[[Scored], Filled]

@@ -33,13 +33,13 @@ LONGEST_LINE = 32 * 1024 * 1024
 UNIT = "\x1f"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
-# So many different names of JSON Lines are kept, to tell which were not read.
+# So many different names of JSON Lines are kept, to tell which were not read; of those that are, every one.
 MOST_NAMES = 10_000
 NOT_UTF8 = "this is no text in UTF-8"
 
 
 class Reject(NamedTuple):
-    """A row that was not scored: its line in the table, from 1, and why; `cells` of it are no answers, or all of it."""
+    """A row that was not scored: its line in the table, from 1, and why: its `cells`, or its text as a whole."""
 
     line: int
     reason: str
@@ -293,7 +293,7 @@ class JsonLines:
 
     def blocks(self, wanted: Sequence[str]) -> Iterator[Rows]:
         """Give the rows in blocks, with the columns that are wanted; what a row leaves out is an empty cell."""
-        numbered = enumerate(self._lines, 1)
+        numbered, named = enumerate(self._lines, 1), frozenset(wanted)
         while True:
             lines, rows, rejects, read = [], [], [], 0
             for line, text in _read(islice(numbered, ROWS), self._source):
@@ -304,8 +304,7 @@ class JsonLines:
                 elif row is not None:
                     lines.append(line)
                     rows.append(row)
-                    if len(self._seen) < MOST_NAMES:
-                        self._seen.update(dict.fromkeys(row))
+                    self._seen.update(dict.fromkeys(row if len(self._seen) < MOST_NAMES else named.intersection(row)))
             yield Rows(lines, {name: [_cell(row.get(name)) for row in rows] for name in wanted}, rejects)
             if read < ROWS:
                 return

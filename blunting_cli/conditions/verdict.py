@@ -137,20 +137,19 @@ def leaves(condition: Condition) -> Iterator[AnswerIs | ScoreIs]:
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:
-    found: bool | None = True
-    for verdict in verdicts:
-        if verdict is False:
-            return False
-        if verdict is None:
-            found = None
-    return found
+    return _decided(verdicts, False)
 
 
 def _any(verdicts: Iterable[bool | None]) -> bool | None:
-    found: bool | None = False
+    return _decided(verdicts, True)
+
+
+def _decided(verdicts: Iterable[bool | None], by: bool) -> bool | None:
+    """Join verdicts of which one decides, whatever the others are; those after it are not looked at."""
+    found: bool | None = not by
     for verdict in verdicts:
-        if verdict is True:
-            return True
+        if verdict is by:
+            return by
         if verdict is None:
             found = None
     return found
